@@ -1,0 +1,151 @@
+# The commands that work on a running Odoo: test, run, shell, bench, shots. Sourced by ../dev.
+# shellcheck shell=bash
+
+# --- test ------------------------------------------------------------------------------------------------
+
+# Prints "TESTS BAD" from the log of one Odoo run; nothing when Odoo did not get as far as testing.
+test_counts() {
+    sed -nE 's/.*odoo.tests.result: ([0-9]+) failed, ([0-9]+) error\(s\) of ([0-9]+) tests.*/\3 \1 \2/p' "$1" |
+        tail -n 1 | { read -r total failed errors && echo "$total $((failed + errors))"; }
+}
+
+# Of a log's records, which may have several lines, those worth a look on the screen. Odoo 19 runs on
+# Werkzeug 2 here and uses what Werkzeug 3 will drop.
+noteworthy() {
+    awk '/^[0-9-]+ [0-9:,]+ [0-9]+ [A-Z]+ / { show = !(/ (INFO|DEBUG) / || /py.warnings.*[Ww]erkzeug/) }
+         /^Running as user .root/ { next }
+         show { print; fflush() }' show=1
+}
+
+# run_tests DB LOG ODOO-ARGS...: one Odoo that tests and ends. Its own port, so several can run at once.
+run_tests() {
+    local db=$1 log=$2
+    shift 2
+    odoo -d "$db" --http-interface 127.0.0.1 --http-port "$(free_port)" --stop-after-init "$@" 2>&1 </dev/null |
+        tee "$log" | noteworthy >&2 || true
+}
+
+# Chosen tests only, on a clone of a database that has the add-on already.
+test_tags() {
+    local tags=$1 db=svc_test_$$ log=$LOG_DIR/test-$$.log source counts
+    source=$(ensure_installed base)
+    # shellcheck disable=SC2064
+    trap "db_drop $db" EXIT
+    db_clone "$source" "$db"
+    say "testing $tags (log: $log)"
+    run_tests "$db" "$log" --test-tags "$tags"
+    counts=$(test_counts "$log")
+    if [ "${counts%% *}" = 0 ]; then
+        # Tests tagged at_install run only while modules load.
+        say "no such test after installation, trying those that run during it"
+        run_tests "$db" "$log" -u "$ADDON" --test-tags "$tags"
+        counts=$(test_counts "$log")
+    fi
+    [ -n "$counts" ] || die "Odoo did not reach the tests; the whole log is in $log"
+    read -r total bad <<<"$counts"
+    [ "$total" -gt 0 ] || die "no test has the tags '$tags'."
+    echo "$((total - bad)) passed, $bad failed"
+    [ "$bad" -eq 0 ]
+}
+
+cmd_test() {
+    prepare
+    require_addon
+    case ${1:-} in
+        '') full_suite ;;
+        --upstream) upstream_suite ;;
+        -*) die "test takes Odoo test tags or --upstream, not '$1'." ;;
+        *) test_tags "$(IFS=,; echo "$*")" ;;
+    esac
+}
+
+# --- run -------------------------------------------------------------------------------------------------
+
+print_logins() {
+    local port=$1
+    cat <<TABLE
+
+  Odoo with the add-on and demo data:  http://localhost:$port
+  (stop with Ctrl-C)
+
+  who                     login          password
+  sales representative    demo_rep       demo_rep
+  team leader             demo_leader    demo_leader
+  sales manager           demo_manager   demo_manager
+  data steward            demo_steward   demo_steward
+  auditor                 demo_auditor   demo_auditor
+  administrator           admin          admin
+
+TABLE
+}
+
+# wait_for_http PORT PID: until the log-in page answers; fails when the server dies first.
+wait_for_http() {
+    local port=$1 pid=$2
+    for _ in $(seq 240); do
+        kill -0 "$pid" 2>/dev/null || return 1
+        python3 - "$port" 2>/dev/null <<'PY' && return 0
+import sys, urllib.request
+urllib.request.urlopen(f"http://127.0.0.1:{sys.argv[1]}/web/login", timeout=20)
+PY
+        sleep 0.5
+    done
+    return 1
+}
+
+port_is_free() {
+    python3 -c 'import socket, sys; s = socket.socket(); s.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1); s.bind(("", int(sys.argv[1])))' "$1" 2>/dev/null
+}
+
+cmd_run() {
+    local port=${ODOO_PORT:-8069} db=${SVC_DB:-$DEMO_DB} log=$LOG_DIR/run.log
+    prepare
+    port_is_free "$port" || die "port $port is taken; choose another: ODOO_PORT=8070 ./dev run"
+    if [ "${1:-}" = --fresh ]; then db_drop "$db"; fi
+    ensure_demo "$db"
+    say "starting Odoo (log: $log)"
+    odoo -d "$db" --db-filter "^$db\$" --http-port "$port" --max-cron-threads 1 >"$log" 2>&1 </dev/null &
+    local pid=$!
+    # shellcheck disable=SC2064
+    trap "kill $pid 2>/dev/null; wait $pid 2>/dev/null" EXIT
+    trap 'exit 0' INT TERM
+    wait_for_http "$port" "$pid" || { tail -n 20 "$log" >&2; die "the server did not come up; the whole log is in $log"; }
+    print_logins "$port"
+    wait "$pid" || die "the server stopped; see $log"
+}
+
+# --- shell, bench ----------------------------------------------------------------------------------------
+
+# Only what the script prints reaches stdout: Odoo logs to stderr.
+odoo_shell() { odoo shell -d "$1" --no-http --log-level=warn; }
+
+cmd_shell() {
+    local db=$DEMO_DB
+    case ${1:-} in
+        -d) db=${2:-}; check_db_name "$db" ;;
+        '') ;;
+        *) die "shell takes -d DB and reads a script from standard input." ;;
+    esac
+    prepare
+    db_exists "$db" || ensure_demo "$db"
+    odoo_shell "$db"
+}
+
+cmd_bench() {
+    local name=${1:-} script
+    if [ -z "$name" ]; then
+        find "$REPO_DIR/bench" -maxdepth 1 -name '*.py' -printf '%f\n' 2>/dev/null | sed 's/\.py$//' | sort
+        return
+    fi
+    script=$REPO_DIR/bench/$name.py
+    [ -f "$script" ] || die "there is no bench/$name.py."
+    prepare
+    local db=svc_bench_${name//[^a-z0-9_]/_} source
+    # Kept between runs, so that a large data set is filled in only once; dropped with ./dev db drop.
+    if ! db_exists "$db"; then
+        source=$(ensure_installed base)
+        db_clone "$source" "$db"
+    fi
+    say "running bench/$name.py on $db"
+    odoo_shell "$db" <"$script"
+}

@@ -1,0 +1,8 @@
+from . import (
+    sales_transition_mixin,
+    sales_numbering_mixin,
+    sales_signoff_mixin,
+    sales_ledger_mixin,
+    res_company,
+    res_users,
+)

@@ -1,0 +1,6 @@
+from odoo import models
+
+
+class SalesLedgerMixin(models.AbstractModel):
+    _name = "sales.ledger.mixin"
+    _description = "Ledger"

@@ -1,0 +1,133 @@
+from odoo import fields, models
+
+
+class ResCompany(models.Model):
+    """The numbers of the visit room; each default is the paper's."""
+
+    _inherit = "res.company"
+
+    # plan
+    visit_plan_approval = fields.Selection(
+        selection=[("leader", "By the Leader"), ("auto", "Automatic")],
+        string="Plan Sheet Approval",
+        default="leader",
+        required=True,
+    )
+    visit_noon_hour = fields.Float(
+        string="Afternoon Begins",
+        default=12.0,
+        help="Local hour. One customer, one part of the day: one report.",
+    )
+    visit_evening_hour = fields.Float(
+        string="Evening Begins", default=18.0, help="Local hour."
+    )
+    # appointment
+    visit_appointment_lead_days = fields.Integer(
+        string="Appointment Lead (days)",
+        default=2,
+        help="Days before the visit by which the appointment is made.",
+    )
+    visit_appointment_policy = fields.Selection(
+        selection=[("reason", "Ask for a Reason"), ("warn", "Only Show It")],
+        string="Late Appointments",
+        default="reason",
+        required=True,
+    )
+    visit_history_lead_days = fields.Integer(
+        string="Read History (days)",
+        default=1,
+        help="Days before the visit by which the earlier visits are read.",
+    )
+    # on site
+    visit_arrival_margin_minutes = fields.Integer(
+        string="Arrive Early (min)",
+        default=10,
+        help="Minutes before the agreed time at which to be there.",
+    )
+    visit_radius_m = fields.Integer(
+        string="Site Radius (m)",
+        default=300,
+        help="Metres from the customer's position within which a check-in is near.",
+    )
+    visit_position_mode = fields.Selection(
+        selection=[("ask", "Ask for It"), ("off", "Never Ask")],
+        string="Position at Check-in",
+        default="ask",
+        required=True,
+        help="Never ask: check-ins are by hand, and no position is stored.",
+    )
+    visit_clock_tolerance_minutes = fields.Integer(
+        string="Clock Tolerance (min)",
+        default=5,
+        help="How far a phone's clock may run ahead of the server's.",
+    )
+    visit_backdate_days = fields.Integer(
+        string="Late Entry (days)",
+        default=7,
+        help="How far back a check-in made without connection may lie.",
+    )
+    # report
+    visit_report_due_hours = fields.Integer(
+        string="Report Due (h)",
+        default=24,
+        help="Hours after the visit by which its report is submitted.",
+    )
+    visit_report_escalation_hours = fields.Integer(
+        string="Tell the Leader (h)",
+        default=48,
+        help="Hours after the visit at which the leader learns of a missing report.",
+    )
+    visit_missing_report_policy = fields.Selection(
+        selection=[("warn", "Remind Only"), ("block", "Stop New Visits")],
+        string="Missing Reports",
+        default="warn",
+        required=True,
+        help="Stop: a visit to the same customer cannot be confirmed before the last "
+        "one is reported.",
+    )
+    visit_next_required = fields.Boolean(
+        string="Next Visit or Reason",
+        default=True,
+        help="A report names the next visit, or why there is none.",
+    )
+    visit_followup_days = fields.Integer(
+        string="Follow Up Within (days)",
+        default=2,
+        help="Days after a report by which the customer hears from us; 0: no reminder.",
+    )
+    visit_text_max_chars = fields.Integer(
+        string="Longest Text (characters)", default=20_000
+    )
+    # review
+    visit_review_due_days = fields.Integer(
+        string="Review Within (days)",
+        default=3,
+        help="Days a submitted report may wait before its reviewer is reminded.",
+    )
+    visit_partly_counts = fields.Boolean(
+        string="Partly Reached Counts",
+        help="A visit whose expected result was partly reached may be valid.",
+    )
+
+    _check_visit_numbers = models.Constraint(
+        "CHECK(visit_appointment_lead_days BETWEEN 0 AND 60"
+        " AND visit_history_lead_days BETWEEN 0 AND 60"
+        " AND visit_arrival_margin_minutes BETWEEN 0 AND 240"
+        " AND visit_radius_m BETWEEN 1 AND 100000"
+        " AND visit_clock_tolerance_minutes BETWEEN 0 AND 1440"
+        " AND visit_backdate_days BETWEEN 0 AND 365"
+        " AND visit_report_due_hours BETWEEN 1 AND 8760"
+        " AND visit_report_escalation_hours BETWEEN visit_report_due_hours AND 8760"
+        " AND visit_followup_days BETWEEN 0 AND 365"
+        " AND visit_text_max_chars BETWEEN 1000 AND 1000000"
+        " AND visit_review_due_days BETWEEN 0 AND 365)",
+        "A number of the visit settings is out of range: days up to 60 (late entry, "
+        "follow-up and review 365), margin up to 240 min, radius 1 to 100,000 m, clock "
+        "up to 1,440 min, hours 1 to 8,760 with the leader told no earlier than the "
+        "report is due, texts 1,000 to 1,000,000 characters.",
+    )
+    _check_visit_hours = models.Constraint(
+        "CHECK(visit_noon_hour > 0 AND visit_noon_hour < visit_evening_hour"
+        " AND visit_evening_hour < 24)",
+        "The afternoon begins before the evening, and both between 0 and 24 hours.",
+    )

@@ -1,0 +1,105 @@
+from odoo import api, fields, models
+
+
+class ResPartner(models.Model):
+    _inherit = "res.partner"
+
+    # Of the whole company: every contact shows the visits to all of its people.
+    customer_visit_ids = fields.One2many(
+        comodel_name="sales.visit",
+        inverse_name="commercial_partner_id",
+        string="Visits to the Company",
+    )
+    commitment_ids = fields.One2many(
+        comodel_name="sales.commitment", inverse_name="partner_id"
+    )
+    sales_visit_count = fields.Integer(
+        string="Visit Count", compute="_compute_sales_visit_counts"
+    )
+    commitment_open_count = fields.Integer(
+        string="Open Commitments", compute="_compute_commitment_open_count"
+    )
+    date_last_contact = fields.Datetime(
+        string="Last Contact",
+        compute="_compute_sales_visit_counts",
+        help="The latest visit, call or meeting that took place.",
+    )
+    date_next_contact = fields.Datetime(
+        string="Next Contact",
+        compute="_compute_sales_visit_counts",
+        help="The next planned visit, call or meeting.",
+    )
+
+    @api.depends("customer_visit_ids.state", "customer_visit_ids.date_start")
+    def _compute_sales_visit_counts(self):
+        visits = self.env["sales.visit"]
+        held, planned = {}, {}
+        if visits.has_access("read"):
+            customers = self.commercial_partner_id.ids
+            held = self._read_visit_dates(
+                customers, visits._get_held_states(), "date_start:max"
+            )
+            planned = self._read_visit_dates(
+                customers, ("planned", "confirmed"), "date_start:min"
+            )
+        for partner in self:
+            customer = partner.commercial_partner_id._origin
+            partner.sales_visit_count, partner.date_last_contact = held.get(
+                customer, (0, False)
+            )
+            partner.date_next_contact = planned.get(customer, (0, False))[1]
+
+    def _read_visit_dates(self, customer_ids, states, aggregate):
+        """Return by customer the count of visits in ``states`` and the date asked."""
+        groups = self.env["sales.visit"]._read_group(
+            [
+                ("commercial_partner_id", "in", customer_ids),
+                ("state", "in", list(states)),
+            ],
+            ["commercial_partner_id"],
+            ["__count", aggregate],
+        )
+        return {customer: (count, date) for customer, count, date in groups}
+
+    @api.depends("commitment_ids.state")
+    def _compute_commitment_open_count(self):
+        commitments = self.env["sales.commitment"]
+        counts = {}
+        if commitments.has_access("read"):
+            counts = dict(
+                commitments._read_group(
+                    [
+                        ("partner_id", "in", self.commercial_partner_id.ids),
+                        ("state", "=", "open"),
+                    ],
+                    ["partner_id"],
+                    ["__count"],
+                )
+            )
+        for partner in self:
+            customer = partner.commercial_partner_id._origin
+            partner.commitment_open_count = counts.get(customer, 0)
+
+    def action_view_sales_visits(self):
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "sales_visit_crm.sales_visit_action"
+        )
+        customer = self.commercial_partner_id
+        return {
+            **action,
+            "domain": [("commercial_partner_id", "=", customer.id)],
+            "context": {"default_partner_id": self.id},
+        }
+
+    def action_view_commitments(self):
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "sales_visit_crm.sales_commitment_action"
+        )
+        customer = self.commercial_partner_id
+        return {
+            **action,
+            "domain": [("partner_id", "=", customer.id)],
+            "context": {"default_partner_id": customer.id},
+        }

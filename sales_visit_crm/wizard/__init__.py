@@ -1,0 +1,8 @@
+from . import (
+    sales_commitment_settle,
+    sales_visit_amend,
+    sales_visit_appoint,
+    sales_visit_close,
+    sales_visit_decide,
+    sales_visit_move,
+)

@@ -1,0 +1,81 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+
+class SalesVisitAppoint(models.TransientModel):
+    """The appointment call: what was asked, what was agreed (R015, A06)."""
+
+    _name = "sales.visit.appoint"
+    _description = "Log Appointment Call"
+
+    visit_id = fields.Many2one(comodel_name="sales.visit", required=True)
+    partner_id = fields.Many2one(related="visit_id.commercial_partner_id")
+    date_call = fields.Datetime(
+        string="Called On", required=True, default=fields.Datetime.now
+    )
+    contact_ids = fields.Many2many(
+        comodel_name="res.partner",
+        string="Reached",
+        compute="_compute_from_visit",
+        store=True,
+        readonly=False,
+    )
+    result = fields.Selection(
+        selection=[
+            ("agreed", "Agreed"),
+            ("later", "Call Back Later"),
+            ("refused", "Refused"),
+        ],
+        required=True,
+        default="agreed",
+    )
+    arrival_time = fields.Datetime(
+        string="Agreed Arrival",
+        compute="_compute_from_visit",
+        store=True,
+        readonly=False,
+    )
+    place = fields.Char(compute="_compute_from_visit", store=True, readonly=False)
+    late_reason = fields.Char(string="Why So Late")
+    is_late = fields.Boolean(compute="_compute_is_late")
+    call_back = fields.Datetime(string="Call Back On")
+    note = fields.Text(string="What Was Said")
+
+    @api.depends("visit_id")
+    def _compute_from_visit(self):
+        for wizard in self:
+            visit = wizard.visit_id
+            wizard.contact_ids = visit.contact_ids
+            wizard.arrival_time = visit.arrival_time or visit.date_start
+            wizard.place = visit.place
+
+    @api.depends("date_call", "arrival_time", "visit_id")
+    def _compute_is_late(self):
+        for wizard in self:
+            wanted = wizard.visit_id.company_id.visit_appointment_lead_days
+            days = (
+                (wizard.arrival_time - wizard.date_call).days
+                if wizard.arrival_time and wizard.date_call
+                else wanted
+            )
+            wizard.is_late = days < wanted and wizard.visit_id.requires_appointment
+
+    def action_apply(self):
+        self.ensure_one()
+        if self.result == "agreed" and not (self.arrival_time and self.place):
+            raise UserError(
+                self.env._("An agreed appointment names both the time and the place.")
+            )
+        if self.result == "later" and not self.call_back:
+            raise UserError(self.env._("Say when you will call back."))
+        self.visit_id._log_appointment_call(
+            self.result,
+            contact_ids=self.contact_ids.ids,
+            note=self.note,
+            arrival_time=self.arrival_time,
+            place=self.place,
+            late_reason=self.late_reason,
+            date_call=self.date_call,
+            call_back=self.call_back,
+        )
+        return True

@@ -34,13 +34,13 @@ class SalesTransitionMixin(models.AbstractModel):
     @api.model_create_multi
     def create(self, vals_list):
         if self._is_engine():
-            return super(SalesTransitionMixin, self._leave_engine()).create(vals_list)
+            return super(SalesTransitionMixin, self._as_client()).create(vals_list)
         checked_vals_list = [self._check_initial_vals(vals) for vals in vals_list]
         return super().create(checked_vals_list)
 
     def write(self, vals):
         if self._is_engine():
-            return super(SalesTransitionMixin, self._leave_engine()).write(vals)
+            return super(SalesTransitionMixin, self._as_client()).write(vals)
         self._check_engine_fields(vals)
         self._check_locked_fields(vals)
         return super().write(vals)
@@ -100,7 +100,7 @@ class SalesTransitionMixin(models.AbstractModel):
         return {
             name
             for name, field in self._fields.items()
-            if field.store and not field.compute and not field.automatic
+            if field.store and not (field.compute and field.readonly)
         }
 
     def _get_lock_remedy(self):
@@ -130,9 +130,12 @@ class SalesTransitionMixin(models.AbstractModel):
     def _is_engine(self):
         return self.env.context.get(ENGINE_KEY) is self._ENGINE_TOKEN
 
-    def _leave_engine(self):
+    def _as_client(self):
+        """Return the records guarded again, for what follows a trusted call."""
+        if not self._is_engine():
+            return self
         context = dict(self.env.context)
-        context.pop(ENGINE_KEY)
+        del context[ENGINE_KEY]
         return self.with_context(context)  # pylint: disable=context-overridden
 
     def _engine_write(self, vals):

@@ -68,4 +68,5 @@ class CalendarEvent(models.Model):
         open_visits = visits.filtered(
             lambda visit: visit.state in ("draft", "planned", "confirmed")
         )
-        open_visits.action_cancel(self.env._("Deleted in the calendar"))
+        if open_visits:
+            open_visits.action_cancel(self.env._("Deleted in the calendar"))

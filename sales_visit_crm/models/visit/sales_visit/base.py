@@ -375,20 +375,24 @@ class SalesVisit(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        visits = super().create(vals_list)
+        visits = super().create(vals_list)._as_client()
         visits._load_materials()
         visits._check_plan_sheets()
         return visits
 
     def write(self, vals):
         moves = self._prepare_reschedules(vals)
+        if moves:
+            # The customer was told another time: what was agreed no longer holds.
+            vals = {"arrival_time": False, **vals}
         result = super().write(vals)
-        self._after_reschedule(moves, vals)
+        visits = self._as_client()
+        visits._after_reschedule(moves, vals)
         if "purpose_ids" in vals:
-            self._load_materials()
+            visits._load_materials()
         if "plan_id" in vals or "user_id" in vals:
-            self._check_plan_sheets()
-        self._mirror_to_calendar(vals)
+            visits._check_plan_sheets()
+        visits._mirror_to_calendar(vals)
         return result
 
     def action_plan(self):

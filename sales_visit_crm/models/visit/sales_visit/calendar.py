@@ -94,12 +94,16 @@ class SalesVisit(models.Model):
         target = fields.Datetime.to_datetime(vals["date_start"])
         return {
             visit: visit.date_start
-            for visit in self
-            if visit.state in ("planned", "confirmed") and visit.date_start != target
+            for visit in self._as_client()
+            if visit.state in ("draft", "planned", "confirmed")
+            and visit.date_start != target
         }
 
     def _after_reschedule(self, moves, vals):
         """Keep the moves; a new time needs the customer's word again."""
+        moves = {
+            visit: date for visit, date in moves.items() if visit.state != "draft"
+        }
         if not moves:
             return
         self.env["sales.visit.reschedule"].sudo().create(
@@ -116,12 +120,10 @@ class SalesVisit(models.Model):
         )
         moved = self.browse().union(*moves)
         moved._engine_write(dict.fromkeys(self._reminder_fields, False))
-        if "arrival_time" in vals:
-            return
-        unsettled = moved.filtered(lambda visit: visit.state == "confirmed")
-        for visit in unsettled:
-            visit._transition_to("planned", arrival_time=False, appointment_result=False)
-        (moved - unsettled).filtered("arrival_time").arrival_time = False
+        unsettled = moved.filtered(
+            lambda visit: visit.state == "confirmed" and not visit.arrival_time
+        )
+        unsettled._transition_to("planned", appointment_result=False)
 
     def _mirror_to_calendar(self, vals=None):
         """Create or update the events of planned and confirmed visits."""
@@ -154,6 +156,8 @@ class SalesVisit(models.Model):
 
     def _drop_calendar_events(self):
         events = self.sudo().calendar_event_id
+        if not events:
+            return
         self._engine_write({"calendar_event_id": False})
         events.sales_visit_id = False
         events.with_context(dont_notify=True).unlink()

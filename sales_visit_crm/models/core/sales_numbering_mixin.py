@@ -20,6 +20,7 @@ class SalesNumberingMixin(models.AbstractModel):
 
     @api.model_create_multi
     def create(self, vals_list):
+        vals_list = [dict(vals) for vals in vals_list]
         self._set_numbers([vals for vals in vals_list if not vals.get("name")])
         return super().create(vals_list)
 

@@ -1,4 +1,4 @@
-from odoo import api, models
+from odoo import api, models, tools
 from odoo.exceptions import AccessError, UserError
 
 ENGINE_KEY = "sales_visit_engine"
@@ -36,7 +36,8 @@ class SalesTransitionMixin(models.AbstractModel):
         if self._is_engine():
             return super(SalesTransitionMixin, self._as_client()).create(vals_list)
         checked_vals_list = [self._check_initial_vals(vals) for vals in vals_list]
-        return super().create(checked_vals_list)
+        records = self._without_engine_defaults()
+        return super(SalesTransitionMixin, records).create(checked_vals_list)
 
     def write(self, vals):
         if self._is_engine():
@@ -46,28 +47,46 @@ class SalesTransitionMixin(models.AbstractModel):
         return super().write(vals)
 
     def _check_initial_vals(self, vals):
-        """Return ``vals`` with the state set, and nothing that the engine owns.
+        """Return ``vals`` with the state set.
 
-        The state is set rather than dropped: a dropped key would fall back to a
+        It is set rather than dropped: a dropped key would fall back to a
         ``default_state`` that the caller may put in the context.
 
         :raise AccessError: if ``vals`` claim a later state or an engine's field
         """
-        claimed = {
-            name: value
-            for name, value in vals.items()
-            if name in self._engine_fields and value
-        }
+        claimed = {name for name in self._get_engine_fields() if vals.get(name)}
         if vals.get("state", self._state_initial) != self._state_initial:
-            claimed["state"] = vals["state"]
+            claimed.add("state")
         if claimed:
             self._raise_engine_fields(claimed)
-        engine_defaults = dict.fromkeys(self._engine_fields & set(self._fields), False)
-        return {**vals, **engine_defaults, "state": self._state_initial}
+        return {**vals, "state": self._state_initial}
+
+    def _without_engine_defaults(self):
+        """Return the model without context defaults for what the engine owns."""
+        forged = {f"default_{name}" for name in self._get_engine_fields()}
+        if not forged & set(self.env.context):
+            return self
+        context = {
+            key: value for key, value in self.env.context.items() if key not in forged
+        }
+        return self.with_context(context)  # pylint: disable=context-overridden
 
     def _check_engine_fields(self, vals):
-        if claimed := (self._engine_fields | {"state"}) & set(vals):
+        if claimed := (self._get_engine_fields() | {"state"}) & set(vals):
             self._raise_engine_fields(claimed)
+
+    @tools.ormcache()
+    def _get_engine_fields(self):
+        """Return the names of the fields that no client writes.
+
+        Stored computations belong to them: they decide on lateness and validity,
+        and Odoo would let a client write over the result.
+        """
+        return self._engine_fields | {
+            name
+            for name, field in self._fields.items()
+            if field.store and field.compute and field.readonly
+        }
 
     def _raise_engine_fields(self, names):
         raise AccessError(
@@ -95,6 +114,7 @@ class SalesTransitionMixin(models.AbstractModel):
                 )
             )
 
+    @tools.ormcache()
     def _get_locked_fields(self):
         """Return the names of the fields at rest in a locked state."""
         return {

@@ -41,6 +41,10 @@ class SalesVisit(models.Model):
         "no_show": ("planned", "confirmed", "in_progress"),
     }
     _locked_states = frozenset({"reported", "reviewed", "cancel", "no_show"})
+    # Once we are there, who visits whom, when and what for is settled.
+    _settled_on_arrival = frozenset(
+        {"company_id", "date_start", "partner_id", "user_id", "channel"}
+    )
     # Open while a report waits for its review, or of no weight on paper.
     _unlocked_fields = frozenset({"review_comment", "color", "calendar_event_id"})
 
@@ -294,7 +298,8 @@ class SalesVisit(models.Model):
                 length = timedelta(hours=hours)
             visit.date_end = visit.date_start + length
 
-    @api.depends("date_start", "user_id.tz", "company_id")
+    # Not on the zone itself: a salesperson who moves does not move past visits.
+    @api.depends("date_start", "user_id", "company_id")
     def _compute_visit_day(self):
         for visit in self:
             zone = visit._get_timezone()
@@ -381,6 +386,7 @@ class SalesVisit(models.Model):
         return visits
 
     def write(self, vals):
+        self._check_settled_fields(vals)
         moves = self._prepare_reschedules(vals)
         if moves:
             # The customer was told another time: what was agreed no longer holds.
@@ -434,6 +440,27 @@ class SalesVisit(models.Model):
         self._drop_calendar_events()
         self.activity_unlink(self._get_reminder_activity_types())
         return True
+
+    def _check_settled_fields(self, vals):
+        names = self._settled_on_arrival & set(vals)
+        if not names or self._is_engine():
+            return
+        for visit in self.filtered(lambda visit: visit.state in ("in_progress", "done")):
+            field = next((n for n in names if visit._is_changed(n, vals[n])), None)
+            if field:
+                raise UserError(
+                    self.env._(
+                        "“%(field)s” of %(document)s is settled since the arrival. "
+                        "Write a visit of its own instead.",
+                        field=self._get_field_labels([field]),
+                        document=visit.display_name,
+                    )
+                )
+
+    def _is_changed(self, name, value):
+        field = self._fields[name]
+        cached = field.convert_to_cache(value, self, validate=False)
+        return cached != field.convert_to_cache(self[name], self, validate=False)
 
     def _check_ready_to_plan(self):
         self.ensure_one()

@@ -64,7 +64,11 @@ def instant_at(day, hour, zone_name):
     datetime.datetime(2025, 3, 3, 1, 30)
     """
     local = datetime.combine(day, time.min) + timedelta(hours=hour)
-    return local.replace(tzinfo=zone(zone_name)).astimezone(timezone.utc).replace(tzinfo=None)
+    return (
+        local.replace(tzinfo=zone(zone_name))
+        .astimezone(timezone.utc)
+        .replace(tzinfo=None)
+    )
 
 
 def slot_of(instant, zone_name, noon_hour=12.0, evening_hour=18.0):

@@ -7,9 +7,7 @@ class SalesCommitmentSettle(models.TransientModel):
     _name = "sales.commitment.settle"
     _description = "Answer or Move Commitment"
 
-    commitment_ids = fields.Many2many(
-        comodel_name="sales.commitment", required=True
-    )
+    commitment_ids = fields.Many2many(comodel_name="sales.commitment", required=True)
     visit_id = fields.Many2one(comodel_name="sales.visit")
     result = fields.Selection(
         selection=[

@@ -35,9 +35,7 @@ class SalesSignoffMixin(models.AbstractModel):
         tracking=True,
     )
     date_reviewed = fields.Datetime(string="Reviewed On", readonly=True, copy=False)
-    signed_by_id = fields.Many2one(
-        comodel_name="res.users", readonly=True, copy=False
-    )
+    signed_by_id = fields.Many2one(comodel_name="res.users", readonly=True, copy=False)
     date_signed = fields.Datetime(string="Signed On", readonly=True, copy=False)
 
     def _prepare_filled_vals(self):

@@ -106,8 +106,7 @@ class SalesTransitionMixin(models.AbstractModel):
         if names and locked:
             raise UserError(
                 self.env._(
-                    "%(documents)s can no longer be changed (%(fields)s). "
-                    "%(remedy)s",
+                    "%(documents)s can no longer be changed (%(fields)s). %(remedy)s",
                     documents=locked._get_document_labels(),
                     fields=self._get_field_labels(names),
                     remedy=locked._get_lock_remedy(),

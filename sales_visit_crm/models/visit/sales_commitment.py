@@ -136,9 +136,7 @@ class SalesCommitment(models.Model):
             visit = commitment.visit_id
             company = visit.company_id or commitment.company_id or self.env.company
             commitment.company_id = company
-            commitment.partner_id = (
-                visit.commercial_partner_id or commitment.partner_id
-            )
+            commitment.partner_id = visit.commercial_partner_id or commitment.partner_id
             commitment.team_id = visit.team_id or commitment.team_id
 
     @api.depends("date_deadline", "state")
@@ -270,9 +268,7 @@ class SalesCommitment(models.Model):
 
     def _move(self, date_deadline, reason, visit):
         if self.state != "open":
-            raise UserError(
-                self.env._("“%s” is already answered.", self.name)
-            )
+            raise UserError(self.env._("“%s” is already answered.", self.name))
         if not date_deadline or date_deadline <= self.date_deadline:
             raise UserError(
                 self.env._(
@@ -335,7 +331,10 @@ class SalesCommitment(models.Model):
     def _cron_remind_overdue(self):
         """Remind the responsible of every overdue commitment, once (S073)."""
         today = min(
-            (company._get_sales_today() for company in self.env["res.company"].search([])),
+            (
+                company._get_sales_today()
+                for company in self.env["res.company"].search([])
+            ),
         )
         domain = [
             ("state", "=", "open"),

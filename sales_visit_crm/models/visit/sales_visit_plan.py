@@ -140,8 +140,10 @@ class SalesVisitPlan(models.Model):
         for plan in self:
             start = plan.period_start
             keep = plan.period_end and start and plan.period_end >= start
-            plan.period_end = plan.period_end if keep else start and (
-                fields.Date.end_of(start, "week")
+            plan.period_end = (
+                plan.period_end
+                if keep
+                else start and (fields.Date.end_of(start, "week"))
             )
 
     @api.depends("visit_ids.state", "visit_ids.validity")
@@ -240,8 +242,10 @@ class SalesVisitPlan(models.Model):
         """Close the sheets; visits still open are dealt with first."""
         for plan in self:
             waiting = plan.visit_ids.filtered(
-                lambda visit: visit.state
-                in ("draft", "planned", "confirmed", "in_progress", "done")
+                lambda visit: (
+                    visit.state
+                    in ("draft", "planned", "confirmed", "in_progress", "done")
+                )
             )
             if waiting:
                 raise UserError(

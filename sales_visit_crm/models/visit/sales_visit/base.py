@@ -289,8 +289,10 @@ class SalesVisit(models.Model):
                 visit.date_end = False
                 continue
             before = visit._origin
-            if before.date_start and before.date_end and before.date_start <= (
-                before.date_end
+            if (
+                before.date_start
+                and before.date_end
+                and before.date_start <= (before.date_end)
             ):
                 length = before.date_end - before.date_start
             else:
@@ -445,7 +447,9 @@ class SalesVisit(models.Model):
         names = self._settled_on_arrival & set(vals)
         if not names or self._is_engine():
             return
-        for visit in self.filtered(lambda visit: visit.state in ("in_progress", "done")):
+        for visit in self.filtered(
+            lambda visit: visit.state in ("in_progress", "done")
+        ):
             field = next((n for n in names if visit._is_changed(n, vals[n])), None)
             if field:
                 raise UserError(
@@ -515,8 +519,11 @@ class SalesVisit(models.Model):
         return [
             name
             for name, field in self._fields.items()
-            if field.type in ("text", "char") and field.store and not field.compute
-            and not field.related and name not in ("name",)
+            if field.type in ("text", "char")
+            and field.store
+            and not field.compute
+            and not field.related
+            and name not in ("name",)
             and not name.startswith(("message_", "activity_"))
         ]
 

@@ -101,9 +101,7 @@ class SalesVisit(models.Model):
 
     def _after_reschedule(self, moves, vals):
         """Keep the moves; a new time needs the customer's word again."""
-        moves = {
-            visit: date for visit, date in moves.items() if visit.state != "draft"
-        }
+        moves = {visit: date for visit, date in moves.items() if visit.state != "draft"}
         if not moves:
             return
         self.env["sales.visit.reschedule"].sudo().create(

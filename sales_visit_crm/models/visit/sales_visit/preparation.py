@@ -154,8 +154,8 @@ class SalesVisit(models.Model):
             visit.material_open_count = len(unready)
             visit.has_materials = not unready
             visit.has_history = bool(visit.history_reviewed_on)
-            visit.has_appointment = (
-                not visit.requires_appointment or bool(visit.appointment_date)
+            visit.has_appointment = not visit.requires_appointment or bool(
+                visit.appointment_date
             )
             visit.has_route = visit.channel != "onsite" or bool(visit.transport_id)
             done = (
@@ -234,8 +234,10 @@ class SalesVisit(models.Model):
                 )
             )
         asks_reason = self.company_id.sudo().visit_appointment_policy == "reason"
-        if self.is_appointment_late and asks_reason and (
-            not (self.appointment_late_reason or "").strip()
+        if (
+            self.is_appointment_late
+            and asks_reason
+            and (not (self.appointment_late_reason or "").strip())
         ):
             raise UserError(
                 self.env._(
@@ -321,9 +323,7 @@ class SalesVisit(models.Model):
 
     def _apply_appointment_agreed(self, call, values):
         vals = {
-            "appointment_date": local_day.day_of(
-                call.date_start, self._get_timezone()
-            ),
+            "appointment_date": local_day.day_of(call.date_start, self._get_timezone()),
             "arrival_time": values["arrival_time"],
         }
         optional = {"place": "place", "late_reason": "appointment_late_reason"}

@@ -65,9 +65,7 @@ class SalesVisit(models.Model):
         """Ask for missing reports, then tell the leader (S070)."""
         self._remind(
             "is_report_reminded",
-            lambda company: self._get_report_due_domain(
-                company.visit_report_due_hours
-            ),
+            lambda company: self._get_report_due_domain(company.visit_report_due_hours),
             "sales_visit_crm.mail_activity_type_visit_report",
             lambda visit: self.env._("Report %s", visit.name),
         )
@@ -104,13 +102,12 @@ class SalesVisit(models.Model):
         :param responsible: function of a visit returning the user; the salesperson
             if None
         """
-        for company in self.env["res.company"].search([]):
+        everywhere = Domain.TRUE
+        for company in self.env["res.company"].search(everywhere):
             domain = Domain(get_domain(company)) & Domain(
                 [("company_id", "=", company.id), (flag, "=", False)]
             )
-            self._remind_company(
-                domain, flag, activity_type, summarise, responsible
-            )
+            self._remind_company(domain, flag, activity_type, summarise, responsible)
 
     def _remind_company(self, domain, flag, activity_type, summarise, responsible):
         cron = self.env["ir.cron"]
@@ -130,7 +127,9 @@ class SalesVisit(models.Model):
                     "activity_type_id": kind.id,
                     "res_model_id": model_id,
                     "res_id": visit.id,
-                    "user_id": (responsible(visit) if responsible else visit.user_id).id,
+                    "user_id": (
+                        responsible(visit) if responsible else visit.user_id
+                    ).id,
                     "date_deadline": visit._get_today(),
                     "summary": visit._localised(summarise),
                     "automated": True,
@@ -155,9 +154,7 @@ class SalesVisit(models.Model):
             return leader
         group = self.env.ref("sales_visit_crm.group_sales_visit_manager")
         managers = group.sudo().all_user_ids.filtered(
-            lambda user: (
-                self.company_id in user.company_ids and user != self.user_id
-            )
+            lambda user: self.company_id in user.company_ids and user != self.user_id
         )
         return managers.sorted("id")[:1] or self.user_id
 

@@ -171,9 +171,7 @@ class SalesVisit(models.Model):
         aggregator="avg",
         help="Share of the mandatory parts of the report that are filled in.",
     )
-    missing_note = fields.Char(
-        string="Still Missing", compute="_compute_missing_note"
-    )
+    missing_note = fields.Char(string="Still Missing", compute="_compute_missing_note")
     date_reported = fields.Datetime(string="Reported On", readonly=True, copy=False)
     report_round = fields.Integer(
         readonly=True, copy=False, help="How often the report was submitted."
@@ -245,9 +243,13 @@ class SalesVisit(models.Model):
     @api.constrains("outcome", "date_arrived")
     def _check_outcome(self):
         early = self.filtered(
-            lambda visit: visit.outcome and visit.state in ("draft", "planned")
-            and visit.channel in ("onsite", "inbound") and not visit.date_arrived
-            and visit.date_start > fields.Datetime.now()
+            lambda visit: (
+                visit.outcome
+                and visit.state in ("draft", "planned")
+                and visit.channel in ("onsite", "inbound")
+                and not visit.date_arrived
+                and visit.date_start > fields.Datetime.now()
+            )
         )
         if early:
             raise UserError(

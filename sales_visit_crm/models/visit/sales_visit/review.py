@@ -143,9 +143,11 @@ class SalesVisit(models.Model):
         ids = [*queue.ids]
         if self.id not in ids:
             later = queue.filtered(
-                lambda visit: visit.date_reported >= (self.date_reported or False)
-                if self.date_reported
-                else True
+                lambda visit: (
+                    visit.date_reported >= (self.date_reported or False)
+                    if self.date_reported
+                    else True
+                )
             )
             return (later or queue)[:1]
         index = ids.index(self.id) + (-1 if backwards else 1)
@@ -215,9 +217,7 @@ class SalesVisit(models.Model):
         ruled = "invalid" if problem else "valid"
         validity = validity or ruled
         if validity not in ("valid", "invalid"):
-            raise UserError(
-                self.env._("The validity is either “valid” or “invalid”.")
-            )
+            raise UserError(self.env._("The validity is either “valid” or “invalid”."))
         is_overruled = validity != ruled
         if is_overruled and not (reason and reason.strip()):
             raise UserError(
@@ -225,9 +225,9 @@ class SalesVisit(models.Model):
                     "By the rule %(document)s is %(ruled)s. Give the reason for "
                     "deciding otherwise.",
                     document=self.display_name,
-                    ruled=dict(self._fields["validity"]._description_selection(
-                        self.env
-                    ))[ruled],
+                    ruled=dict(
+                        self._fields["validity"]._description_selection(self.env)
+                    )[ruled],
                 )
             )
         text = comment or self.review_comment

@@ -1,3 +1,16 @@
 # One model, one concern per file: a visit's whole life would not fit on one page.
 from . import base
-from . import attendance, calendar, followup, preparation, reminder, reporting, review
+from . import (
+    appointment,
+    attendance,
+    calendar,
+    checks,
+    completeness,
+    duplicates,
+    followup,
+    lifecycle,
+    preparation,
+    reminder,
+    reporting,
+    review,
+)

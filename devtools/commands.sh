@@ -48,12 +48,24 @@ test_tags() {
     [ "$bad" -eq 0 ]
 }
 
+# suite MODE: the stages are in suite.py; here is only what it needs to know.
+suite() {
+    TEMPLATE_BASE=$(ensure_template base)
+    TEMPLATE_DEMO=
+    TEMPLATE_INSTALLED=
+    if [ "$1" = full ]; then TEMPLATE_DEMO=$(ensure_template demo); fi
+    if [ "$1" = upstream ]; then TEMPLATE_INSTALLED=$(ensure_installed base); fi
+    export TEMPLATE_BASE TEMPLATE_DEMO TEMPLATE_INSTALLED PYTHON REPO_DIR ADDON_DIR CACHE_DIR LOG_DIR
+    "$PYTHON" "$DEVTOOLS_DIR/suite.py" "$1" </dev/null
+}
+
 cmd_test() {
     prepare
     require_addon
+    db_drop_orphans
     case ${1:-} in
-        '') full_suite ;;
-        --upstream) upstream_suite ;;
+        '') suite full ;;
+        --upstream) suite upstream ;;
         -*) die "test takes Odoo test tags or --upstream, not '$1'." ;;
         *) test_tags "$(IFS=,; echo "$*")" ;;
     esac
@@ -148,4 +160,18 @@ cmd_bench() {
     fi
     say "running bench/$name.py on $db"
     odoo_shell "$db" <"$script"
+}
+
+# --- i18n ------------------------------------------------------------------------------------------------
+
+# The template and the languages' files from what the add-on says now; translations made so far are kept.
+cmd_i18n() {
+    prepare
+    local db=svc_i18n_$$ exported=$LOG_DIR/$ADDON.pot source
+    source=$(ensure_installed base)
+    # shellcheck disable=SC2064
+    trap "db_drop $db" EXIT
+    db_clone "$source" "$db"
+    quietly i18n odoo i18n export "$ADDON" -d "$db" -l pot -o "$exported"
+    "$PYTHON" "$DEVTOOLS_DIR/translations.py" "$exported" "$ADDON_DIR/i18n" "$ODOO_ADDONS"
 }

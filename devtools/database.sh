@@ -6,6 +6,8 @@ LANGUAGES="zh_CN zh_TW"
 
 sql() { "$(pg_client psql)" -Atqd "${2:-postgres}" -v ON_ERROR_STOP=1 -c "$1"; }
 db_list() { sql "SELECT datname FROM pg_database WHERE NOT datistemplate AND datname <> 'postgres' ORDER BY 1"; }
+# Oldest first.
+db_like() { sql "SELECT datname FROM pg_database WHERE datname ~ '$1' ORDER BY oid"; }
 db_exists() { db_list | grep -xF "$1" >/dev/null; } # no -q: it would break the pipe of a longer list
 filestore() { echo "$ODOO_DATA/filestore/$1"; }
 
@@ -32,6 +34,25 @@ db_rename() {
     sql "ALTER DATABASE \"$1\" RENAME TO \"$2\""
     rm -rf "$(filestore "$2")"
     if [ -d "$(filestore "$1")" ]; then mv "$(filestore "$1")" "$(filestore "$2")"; fi
+}
+
+# db_prune PATTERN NUMBER: of these cached databases only the newest stay. One in use refuses to go, and may.
+db_prune() {
+    local old
+    for old in $(db_like "$1" | head -n "-$2"); do
+        if "$(pg_client dropdb)" --if-exists "$old" 2>/dev/null; then rm -rf "$(filestore "$old")"; fi
+    done
+}
+
+# Databases of a run that was killed: their names hold its process id. On a shared server it might be
+# another machine's.
+db_drop_orphans() {
+    local db pid
+    [ "$PG_OWN" = yes ] || return 0
+    for db in $(db_like '^svc_(test|ci|i18n)_[0-9]+'); do
+        pid=$(sed -E 's/^svc_[a-z0-9]+_([0-9]+).*/\1/' <<<"$db")
+        kill -0 "$pid" 2>/dev/null || db_drop "$db"
+    done
 }
 
 # --- Odoo on them ----------------------------------------------------------------------------------------
@@ -81,6 +102,7 @@ build_template() {
     # shellcheck disable=SC2086
     if [ "$kind" = demo ]; then quietly template-languages odoo i18n loadlang -d "${name}_new" -l $LANGUAGES; fi
     db_rename "${name}_new" "$name"
+    db_prune "^svc_${kind}_[0-9a-f]{12}\$" 2
 }
 
 # Prints the template's name, building it first when it is missing.
@@ -98,7 +120,7 @@ require_addon() {
 # A template with the add-on installed, kept per state of its files: a second run with only tests changed
 # skips the installation.
 build_installed() {
-    local kind=$1 name=$2 base old
+    local kind=$1 name=$2 base
     db_exists "$name" && return 0
     base=$(ensure_template "$kind")
     say "installing the add-on on a clone of the '$kind' database"
@@ -106,10 +128,7 @@ build_installed() {
     db_clone "$base" "${name}_new"
     odoo_logged "install-$kind" -d "${name}_new" -i "$ADDON" "$(demo_option "$kind")"
     db_rename "${name}_new" "$name"
-    # Keep three; one that is being cloned right now may refuse to go.
-    for old in $(db_list | grep "^svc_addon_${kind}_" | grep -vxF "$name" | head -n -2); do
-        "$(pg_client dropdb)" --if-exists "$old" 2>/dev/null && rm -rf "$(filestore "$old")" || true
-    done
+    db_prune "^svc_addon_${kind}_" 4
 }
 
 ensure_installed() {

@@ -53,8 +53,10 @@ lint_everything() {
     local fix=$1
     export RUFF_CACHE_DIR=$CACHE_DIR/ruff NODE_PATH=$CACHE_DIR/node/node_modules PYTHONDONTWRITEBYTECODE=1
     cd "$REPO_DIR"
-    check "ruff check" on_files py "$(lint_bin ruff)" check --config pyproject.toml ${fix:+--fix}
-    check "ruff format" on_files py "$(lint_bin ruff)" format --config pyproject.toml $([ -n "$fix" ] || echo --check)
+    # Formatting first: it wraps most of the lines that would be too long.
+    # shellcheck disable=SC2046
+    check "ruff format" on_files py "$(lint_bin ruff)" format --config pyproject.toml $([ -n "$fix" ] || echo "--check --output-format=concise")
+    check "ruff check" on_files py "$(lint_bin ruff)" check --config pyproject.toml --output-format=concise ${fix:+--fix}
     check prettier on_files 'xml|js|cjs|mjs|scss|json|yaml|yml' "$CACHE_DIR/node/node_modules/.bin/prettier" \
         --config prettier.config.cjs --log-level warn "$([ -n "$fix" ] && echo --write || echo --check)"
     # These two always mend; without --fix we only want to hear of it, so they get copies.

@@ -18,7 +18,7 @@ postgres_bin() {
 missing_packages() {
     has python3 || echo python3
     if has python3 && ! python3 -c 'import ensurepip, venv' 2>/dev/null; then echo python3-venv; fi
-    if [ -n "${PGHOST:-}" ]; then
+    if [ "$PG_OWN" = no ]; then
         has createdb || echo postgresql-client
     else
         [ -n "$(postgres_bin)" ] || echo postgresql
@@ -210,15 +210,16 @@ locate_data() {
     fi
     ODOO_DATA=$DATA_DIR/odoo
     PG_DIR=$DATA_DIR/postgres
-    if [ -n "${PGHOST:-}" ]; then
+    PG_SOCKETS=$DATA_DIR/run
+    # A socket's path has at most 107 bytes.
+    if [ ${#PG_SOCKETS} -gt 80 ]; then PG_SOCKETS=/tmp/$ADDON-$(id -u)-$(hash_text "$DATA_DIR"); fi
+    # A ./dev started by a ./dev finds our own socket there.
+    if [ -n "${PGHOST:-}" ] && [ "$PGHOST" != "$PG_SOCKETS" ]; then
         PG_OWN=no
         ODOO_DATA=$DATA_DIR/odoo-$(hash_text "$PGHOST:${PGPORT:-5432}")
         return
     fi
     PG_OWN=yes
-    PG_SOCKETS=$DATA_DIR/run
-    # A socket's path has at most 107 bytes.
-    if [ ${#PG_SOCKETS} -gt 80 ]; then PG_SOCKETS=/tmp/$ADDON-$(id -u)-$(hash_text "$DATA_DIR"); fi
     export PGHOST=$PG_SOCKETS PGPORT=5432 PGUSER=svc_odoo
     unset PGPASSWORD PGDATABASE PGSERVICE
 }
@@ -300,7 +301,8 @@ setup_all() {
 # Where things are, for this process and what it starts. Everything must exist already.
 use_environment() {
     locate_odoo || die "Odoo was not found after setting up."
-    export PATH=$CACHE_DIR/bin:$PATH PYTHONPATH=$ODOO_LIB
+    # Our wkhtmltopdf before any other; pylint for test_lint.
+    export PATH=$CACHE_DIR/bin:$CACHE_DIR/venv/bin:$PATH PYTHONPATH=$ODOO_LIB
     PYTHON=$CACHE_DIR/venv/bin/python
     ODOO_RC=$CACHE_DIR/odoo-$(hash_text "$ODOO_ADDONS $ADDON_DIR $ODOO_DATA").conf
     export ODOO_RC

@@ -1,0 +1,417 @@
+"""Everything CI checks, in two lanes side by side: our tests, and the rest.
+
+Started by `./dev test`, which has set up Odoo and PostgreSQL and passes on in the
+environment where things are.
+`suite.py upstream` runs Odoo's own tests instead.
+"""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+from pathlib import Path
+
+import logs
+import polib
+import traces
+import translations
+
+ADDON = "sales_visit_crm"
+ENV = os.environ
+ADDON_DIR = Path(ENV["ADDON_DIR"])
+REPO_DIR = Path(ENV["REPO_DIR"])
+LOG_DIR = Path(ENV["LOG_DIR"]) / "suite"
+COVERAGE_GATE = 95
+HOUR = 3600
+
+# TestDocstring fails on Odoo's own docstrings alone.
+TEST_LINT_TAGS = "/test_lint,-/test_lint:TestDocstring"
+UPSTREAM_MODULES = (
+    "crm",
+    "sale_crm",
+    "sale",
+    "sale_management",
+    "contacts",
+    "calendar",
+    "portal",
+    "sales_team",
+)
+UPSTREAM_BASE_TESTS = (
+    "/base:TestPartner",
+    "/base:TestPartnerForm",
+    "/base:TestMerge",
+    "/base:TestResPartner",
+)
+
+
+class StageError(Exception):
+    """A stage found what it looks for; the message says what."""
+
+
+class Suite:
+    """Collects the results of stages that may run at the same time."""
+
+    def __init__(self):
+        self.started = time.monotonic()
+        self.passed = 0
+        self.failures = []
+        self.worries = []
+        self.databases = []
+        self.lock = threading.Lock()
+
+    def say(self, text):
+        minutes, seconds = divmod(int(time.monotonic() - self.started), 60)
+        print(f"[{minutes:02}:{seconds:02}] {text}", flush=True)
+
+    def count(self, passed=0, failures=()):
+        with self.lock:
+            self.passed += passed
+            self.failures.extend(failures)
+
+    def stage(self, name, function, *args):
+        """Run a stage that counts as one; if it breaks, the others still run."""
+        self.say(f"{name} …")
+        begin = time.monotonic()
+        try:
+            function(*args)
+        except Exception as error:  # noqa: BLE001 - unforeseen is failed too
+            text = (
+                str(error)
+                if isinstance(error, StageError)
+                else f"{type(error).__name__}: {error}"
+            )
+            self.count(failures=[f"{name}: {text}"])
+            self.say(f"{name}: FAILED\n{text}")
+            return False
+        self.count(passed=1)
+        self.say(f"{name}: passed ({time.monotonic() - begin:.0f} s)")
+        return True
+
+    # --- databases --------------------------------------------------------------------
+
+    def database(self, name, template):
+        """A clone that is dropped at the end."""
+        db = f"svc_ci_{os.getpid()}_{name}"
+        with self.lock:
+            self.databases.append(db)
+        dev("db", "clone", template, db)
+        return db
+
+    def drop_databases(self):
+        for db in self.databases:
+            dev("db", "drop", db, check=False)
+
+    # --- Odoo -------------------------------------------------------------------------
+
+    def odoo(self, name, *args, prefix=(), stdin=None, path=None):
+        """One Odoo process: its log and whether it ended well. Odd records are kept."""
+        path_env = {"PATH": f"{path}:{ENV['PATH']}"} if path else {}
+        done = run(
+            [ENV["PYTHON"], *prefix, "-m", "odoo", *args],
+            stdin=stdin,
+            env={**ENV, **path_env},
+        )
+        log = done.stdout
+        (LOG_DIR / f"{name}.log").write_text(log)
+        with self.lock:
+            self.worries += [
+                f"{name}: {record.level} {record.text}" for record in logs.worries(log)
+            ]
+        return log, done.returncode == 0
+
+
+def run(command, stdin=None, env=None):
+    """A program to its end; its whole output is the result's stdout."""
+    return subprocess.run(
+        command,
+        # Nobody sits there to answer a question.
+        input=stdin or "",
+        env=env,
+        text=True,
+        errors="replace",
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        timeout=HOUR,
+        check=False,
+    )
+
+
+def dev(*args, check=True):
+    done = run([REPO_DIR / "dev", *args])
+    if check and done.returncode:
+        raise StageError(f"./dev {' '.join(args)}:\n{done.stdout[-2000:]}")
+
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return str(probe.getsockname()[1])
+
+
+def server_args(db, *args):
+    return (
+        "-d",
+        db,
+        "--stop-after-init",
+        "--http-interface",
+        "127.0.0.1",
+        "--http-port",
+        free_port(),
+        *args,
+    )
+
+
+def tail_of(log):
+    """The errors of a log, or its end."""
+    bad = [
+        record.text
+        for record in logs.records(log)
+        if record.level in {"ERROR", "CRITICAL"}
+    ]
+    return "\n".join(bad)[-4000:] or log[-2000:]
+
+
+# --- stages ---------------------------------------------------------------------------
+
+
+def lint(_suite):
+    # Without Odoo on Python's path: pylint would follow imports into it.
+    done = run(
+        [REPO_DIR / "dev", "lint"],
+        env={key: value for key, value in ENV.items() if key != "PYTHONPATH"},
+    )
+    (LOG_DIR / "lint.log").write_text(done.stdout)
+    if done.returncode:
+        verdict = done.stdout.strip().splitlines()[-1:]
+        raise StageError("\n".join([*verdict, done.stdout[-4000:]]))
+
+
+def install(suite, db):
+    """A fresh database: rules and data marked noupdate are read only there."""
+    log, ok = suite.odoo("install", *server_args(db, "-i", ADDON, "--without-demo"))
+    odd = logs.worries(log)
+    if not ok or odd:
+        raise StageError(
+            "\n".join(record.text for record in odd)[-4000:] or tail_of(log)
+        )
+
+
+def upgrade(suite, db):
+    log, ok = suite.odoo("upgrade", *server_args(db, "-u", ADDON))
+    if not ok:
+        raise StageError(tail_of(log))
+
+
+UNINSTALL = f"""
+env["ir.module.module"].search([("name", "=", "{ADDON}")]).button_immediate_uninstall()
+env.cr.commit()
+"""
+
+
+def uninstall(suite, template, db):
+    before = traces.snapshot(template)
+    log, ok = suite.odoo(
+        "uninstall",
+        "shell",
+        "-d",
+        db,
+        "--no-http",
+        prefix=coverage_run(),
+        stdin=UNINSTALL,
+    )
+    if not ok or "Traceback" in log:
+        raise StageError(tail_of(log))
+    left = traces.left_behind(before, traces.snapshot(db))
+    if left:
+        raise StageError("left behind:\n" + "\n".join(left[:60]))
+
+
+def translated(suite, db):
+    exported = LOG_DIR / f"{ADDON}.pot"
+    log, ok = suite.odoo(
+        "export", "i18n", "export", ADDON, "-d", db, "-l", "pot", "-o", str(exported)
+    )
+    if not ok:
+        raise StageError(tail_of(log))
+    found = list(
+        translations.complaints(polib.pofile(str(exported)), ADDON_DIR / "i18n")
+    )
+    if found:
+        raise StageError(
+            "\n".join(found[:40])
+            + f"\n{len(found)} complaints; ./dev i18n updates the files"
+        )
+
+
+def demo_data(suite, db):
+    log, ok = suite.odoo("demo", *server_args(db, "-i", ADDON, "--with-demo"))
+    # Odoo reports broken demo data and goes on without it.
+    if not ok or logs.worries(log):
+        raise StageError(tail_of(log))
+
+
+def no_worries(suite):
+    if suite.worries:
+        raise StageError("\n".join(text[:1500] for text in suite.worries[:20]))
+
+
+# --- tests ----------------------------------------------------------------------------
+
+
+def coverage_run():
+    return ("-m", "coverage", "run", f"--rcfile={LOG_DIR / 'coveragerc'}")
+
+
+def write_coverage_settings():
+    (LOG_DIR / "coveragerc").write_text(
+        f"""[run]
+branch = True
+parallel = True
+data_file = {LOG_DIR / "coverage"}
+source = {ADDON_DIR}
+omit =
+    */tests/*
+    */__manifest__.py
+    */__init__.py
+[report]
+show_missing = True
+skip_covered = True
+""",
+    )
+
+
+def count_tests(suite, name, log, ok, ours=lambda _text: True):
+    """Add an Odoo test run to the sum. A failure not ours is only told."""
+    numbers = logs.counts(log)
+    if numbers is None:
+        suite.count(failures=[f"{name}: Odoo did not reach the tests"])
+        suite.say(f"{name}: FAILED, Odoo did not reach the tests\n{tail_of(log)}")
+        return
+    bad = logs.bad_tests(log)
+    mine = [(tag, text) for tag, text in bad if ours(text)]
+    for tag, text in mine:
+        suite.say(f"{name}: FAILED {tag}\n{text[-3000:]}")
+    for tag, _text in bad:
+        if tag not in dict(mine):
+            suite.say(f"{name}: {tag} fails too, but for Odoo's own reasons")
+    failures = [f"{name}: {tag}" for tag, _text in mine]
+    # More failures than names, or an exit code without a failure: we don't know it.
+    if (numbers.failed > len(bad) or (not ok and not bad)) and not failures:
+        failures.append(f"{name}: Odoo failed, see {LOG_DIR / name}.log")
+    if not numbers.passed:
+        failures.append(f"{name}: no test ran")
+    suite.count(numbers.passed, failures)
+    suite.say(f"{name}: {numbers.passed} passed, {len(failures)} failed")
+
+
+def our_tests(suite, db):
+    suite.say("tests …")
+    args = server_args(db, "-i", ADDON, "--without-demo", "--test-tags", f"/{ADDON}")
+    log, ok = suite.odoo("tests", *args, prefix=coverage_run())
+    count_tests(suite, "tests", log, ok)
+
+
+def test_lint(suite, db):
+    suite.say("test_lint …")
+    args = server_args(db, "-i", "test_lint", "--test-tags", TEST_LINT_TAGS)
+    log, ok = suite.odoo("test_lint", *args, path=REPO_DIR / "devtools" / "pylint_shim")
+    count_tests(suite, "test_lint", log, ok, ours=lambda text: ADDON in text)
+
+
+def covered(_suite):
+    base = [ENV["PYTHON"], "-m", "coverage"]
+    rcfile = f"--rcfile={LOG_DIR / 'coveragerc'}"
+    run([*base, "combine", rcfile])
+    done = run([*base, "report", rcfile, f"--fail-under={COVERAGE_GATE}"])
+    (LOG_DIR / "coverage.txt").write_text(done.stdout)
+    print(done.stdout, flush=True)
+    if done.returncode:
+        raise StageError(
+            f"coverage is less than {COVERAGE_GATE} %, or was not measured"
+        )
+
+
+# --- lanes ----------------------------------------------------------------------------
+
+
+def other_stages(suite, base, demo):
+    suite.stage("lint", lint, suite)
+    installed = suite.database("installed", base)
+    if suite.stage("install", install, suite, installed):
+        # Each on a clone: what one stage does to a database must not make another pass.
+        suite.stage("upgrade", upgrade, suite, suite.database("upgrade", installed))
+        suite.stage(
+            "translations", translated, suite, suite.database("export", installed)
+        )
+        suite.stage(
+            "uninstall", uninstall, suite, base, suite.database("uninstall", installed)
+        )
+        test_lint(suite, suite.database("lint", installed))
+    if demo:
+        suite.stage("demo data", demo_data, suite, suite.database("demo", demo))
+
+
+def full(suite):
+    base, demo = ENV["TEMPLATE_BASE"], ENV["TEMPLATE_DEMO"]
+    write_coverage_settings()
+    lane = threading.Thread(target=other_stages, args=(suite, base, demo), daemon=True)
+    lane.start()
+    our_tests(suite, suite.database("tests", base))
+    lane.join()
+    suite.stage("coverage", covered, suite)
+    suite.stage("log", no_worries, suite)
+
+
+def upstream(suite):
+    """Odoo's own tests with the add-on; what fails without it as well is not ours."""
+    tags = ",".join(
+        [*(f"/{module}" for module in UPSTREAM_MODULES), *UPSTREAM_BASE_TESTS]
+    )
+    db = suite.database("upstream", ENV["TEMPLATE_INSTALLED"])
+    log, ok = suite.odoo(
+        "upstream", *server_args(db, "-u", "base", "--test-tags", tags)
+    )
+    bad = sorted({tag for tag, _text in logs.bad_tests(log)})
+    known = set()
+    if bad:
+        suite.say(f"{len(bad)} fail with the add-on; trying them without it")
+        plain = suite.database("plain", ENV["TEMPLATE_BASE"])
+        plain_log, _ok = suite.odoo(
+            "plain", *server_args(plain, "-u", "base", "--test-tags", ",".join(bad))
+        )
+        known = {tag for tag, _text in logs.bad_tests(plain_log)}
+    mine = {text for tag, text in logs.bad_tests(log) if tag not in known}
+    count_tests(suite, "upstream", log, ok, ours=lambda text: text in mine)
+
+
+def finish(suite):
+    suite.drop_databases()
+    if suite.failures:
+        print("\nFailed:")
+        for failure in suite.failures:
+            print(f"  {failure.splitlines()[0]}")
+        print(f"Logs: {LOG_DIR}")
+    print(f"{suite.passed} passed, {len(suite.failures)} failed", flush=True)
+    return 1 if suite.failures or not suite.passed else 0
+
+
+def main():
+    # So that the databases go when somebody ends the run.
+    signal.signal(signal.SIGTERM, lambda *_args: sys.exit(143))
+    LOG_DIR.mkdir(parents=True, exist_ok=True)
+    for old in LOG_DIR.glob("coverage*"):
+        old.unlink()
+    suite = Suite()
+    try:
+        (upstream if sys.argv[1:] == ["upstream"] else full)(suite)
+    except BaseException:
+        suite.drop_databases()
+        raise
+    return finish(suite)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

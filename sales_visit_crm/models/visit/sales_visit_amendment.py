@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class SalesVisitAmendment(models.Model):
@@ -26,6 +26,8 @@ class SalesVisitAmendment(models.Model):
     new_value = fields.Text(string="After", readonly=True)
     reason = fields.Char(required=True, readonly=True)
 
+    @api.depends("field_name")
+    @api.depends_context("lang")
     def _compute_field_label(self):
         names = self.mapped("field_name")
         labels = self.env["sales.visit"].fields_get(names, ["string"])

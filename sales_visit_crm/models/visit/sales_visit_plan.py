@@ -131,7 +131,10 @@ class SalesVisitPlan(models.Model):
     @api.depends("user_id", "company_id")
     def _compute_team_id(self):
         for plan in self:
-            team = plan.team_id or plan.user_id.sudo().sale_team_id
+            user = plan.user_id.sudo()
+            team = plan.team_id.sudo()
+            if user not in team.member_ids | team.user_id:
+                team = user.sale_team_id
             fits = not team.company_id or team.company_id == plan.company_id
             plan.team_id = team if fits else False
 

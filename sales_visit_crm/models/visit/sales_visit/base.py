@@ -257,7 +257,10 @@ class SalesVisit(models.Model):
     @api.depends("user_id", "company_id")
     def _compute_team_id(self):
         for visit in self:
-            team = visit.team_id or visit.user_id.sudo().sale_team_id
+            user = visit.user_id.sudo()
+            team = visit.team_id.sudo()
+            if user not in team.member_ids | team.user_id:
+                team = user.sale_team_id
             fits = not team.company_id or team.company_id == visit.company_id
             visit.team_id = team if fits else False
 
@@ -298,7 +301,8 @@ class SalesVisit(models.Model):
         for visit in self:
             if visit.channel == "onsite":
                 address = visit.partner_id.sudo().contact_address_inline
-                visit.place = visit.place or address
+                if visit._origin.partner_id != visit.partner_id or not visit.place:
+                    visit.place = address
             elif visit.channel == "inbound":
                 visit.place = visit.company_id.partner_id.sudo().contact_address_inline
 

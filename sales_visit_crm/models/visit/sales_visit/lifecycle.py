@@ -74,6 +74,8 @@ class SalesVisit(models.Model):
             visit._check_ready_to_plan()
         self._transition_to("planned", date_planned=fields.Datetime.now())
         self._mirror_to_calendar()
+        for visit in self.filtered("companion_ids"):
+            visit.message_subscribe(visit.sudo().companion_ids.partner_id.ids)
         return True
 
     def action_draft(self):

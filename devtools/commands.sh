@@ -109,6 +109,17 @@ port_is_free() {
     python3 -c 'import socket, sys; s = socket.socket(); s.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1); s.bind(("", int(sys.argv[1])))' "$1" 2>/dev/null
 }
 
+# serve DB PORT LOG OPTIONS...: a server in the background that ends with us; its process id is SERVER.
+serve() {
+    odoo -d "$1" --db-filter "^$1\$" --http-port "$2" "${@:4}" >"$3" 2>&1 </dev/null &
+    SERVER=$!
+    # shellcheck disable=SC2064
+    trap "kill $SERVER 2>/dev/null || true; wait $SERVER 2>/dev/null || true" EXIT
+    trap 'exit 130' INT
+    trap 'exit 143' TERM
+    wait_for_http "$2" "$SERVER" || { tail -n 20 "$3" >&2; die "the server did not come up; the whole log is in $3"; }
+}
+
 cmd_run() {
     local port=${ODOO_PORT:-8069} db=${SVC_DB:-$DEMO_DB} log=$LOG_DIR/run.log
     prepare
@@ -116,14 +127,30 @@ cmd_run() {
     if [ "${1:-}" = --fresh ]; then db_drop "$db"; fi
     ensure_demo "$db"
     say "starting Odoo (log: $log)"
-    odoo -d "$db" --db-filter "^$db\$" --http-port "$port" --max-cron-threads 1 >"$log" 2>&1 </dev/null &
-    local pid=$!
-    # shellcheck disable=SC2064
-    trap "kill $pid 2>/dev/null; wait $pid 2>/dev/null" EXIT
-    trap 'exit 0' INT TERM
-    wait_for_http "$port" "$pid" || { tail -n 20 "$log" >&2; die "the server did not come up; the whole log is in $log"; }
+    serve "$db" "$port" "$log" --max-cron-threads 1
     print_logins "$port"
-    wait "$pid" || die "the server stopped; see $log"
+    trap 'echo; exit 0' INT
+    wait "$SERVER" || die "the server stopped; see $log"
+}
+
+# --- shots -----------------------------------------------------------------------------------------------
+
+# On a database of their own: what somebody typed into the demo one does not belong into a picture.
+cmd_shots() {
+    local folder=${1:-$REPO_DIR/docs/screenshots} db=svc_shots_$$ log=$LOG_DIR/shots.log port source status=0
+    prepare
+    require_addon
+    db_drop_orphans
+    source=$(ensure_installed demo)
+    db_clone "$source" "$db"
+    port=$(free_port)
+    say "starting Odoo (log: $log)"
+    serve "$db" "$port" "$log"
+    # shellcheck disable=SC2064
+    trap "kill $SERVER 2>/dev/null || true; wait $SERVER 2>/dev/null || true; db_drop $db" EXIT
+    NODE_PATH=$CACHE_DIR/node/node_modules node "$DEVTOOLS_DIR/shots.cjs" \
+        "http://localhost:$port" "$(chromium_path)" "${SVC_SHOTS:-$DEVTOOLS_DIR/shots.json}" "$folder" || status=$?
+    [ "$status" -eq 0 ] || die "not every screenshot could be made."
 }
 
 # --- shell, bench ----------------------------------------------------------------------------------------

@@ -49,7 +49,7 @@ db_prune() {
 db_drop_orphans() {
     local db pid
     [ "$PG_OWN" = yes ] || return 0
-    for db in $(db_like '^svc_(test|ci|i18n)_[0-9]+'); do
+    for db in $(db_like '^svc_(test|ci|i18n|shots)_[0-9]+'); do
         pid=$(sed -E 's/^svc_[a-z0-9]+_([0-9]+).*/\1/' <<<"$db")
         kill -0 "$pid" 2>/dev/null || db_drop "$db"
     done

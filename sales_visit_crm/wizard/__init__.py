@@ -5,4 +5,5 @@ from . import (
     sales_visit_close,
     sales_visit_decide,
     sales_visit_move,
+    sales_visit_print,
 )

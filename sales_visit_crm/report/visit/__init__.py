@@ -1,0 +1,9 @@
+from . import sales_form_report_mixin  # first: the others inherit it
+from . import (
+    report_sales_visit,
+    report_sales_visit_record,
+    report_sales_visit_plan,
+    report_sales_visit_plan_week,
+    report_sales_visit_register,
+    report_sales_visit_phone_sheet,
+)

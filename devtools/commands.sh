@@ -111,7 +111,8 @@ port_is_free() {
 
 # serve DB PORT LOG OPTIONS...: a server in the background that ends with us; its process id is SERVER.
 serve() {
-    odoo -d "$1" --db-filter "^$1\$" --http-port "$2" "${@:4}" >"$3" 2>&1 </dev/null &
+    # Not through the function `odoo`: $! would be a shell around it, and killing that leaves Odoo running.
+    "$PYTHON" -m odoo -d "$1" --db-filter "^$1\$" --http-port "$2" "${@:4}" >"$3" 2>&1 </dev/null &
     SERVER=$!
     # shellcheck disable=SC2064
     trap "kill $SERVER 2>/dev/null || true; wait $SERVER 2>/dev/null || true" EXIT

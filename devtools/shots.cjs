@@ -118,7 +118,8 @@ async function main([baseURL, executablePath, list, folder]) {
             const file = path.join(folder, `${shot.name}-${device}.png`);
             try {
                 const key = `${device} ${shot.login}`;
-                pages[key] = pages[key] || (await logIn(browser, baseURL, device, shot.login));
+                pages[key] =
+                    pages[key] || (await logIn(browser, baseURL, device, shot.login));
                 await speak(pages[key], shot.lang || "en_US");
                 await picture(pages[key], shot, file);
                 console.log(file);

@@ -27,6 +27,12 @@ NAMED = {
     "selection value": """
         SELECT f.model, f.name, s.value
         FROM ir_model_fields_selection s JOIN ir_model_fields f ON f.id = s.field_id""",
+    "registered constraint": """
+        SELECT m.name, c.name
+        FROM ir_model_constraint c JOIN ir_module_module m ON m.id = c.module""",
+    "registered relation": """
+        SELECT m.name, r.name
+        FROM ir_model_relation r JOIN ir_module_module m ON m.id = r.module""",
     "external id": """
         SELECT module, name, model FROM ir_model_data
         WHERE module = 'sales_visit_crm'""",
@@ -42,8 +48,6 @@ TABLES = (
     "ir_default",
     "ir_filters",
     "ir_model_access",
-    "ir_model_constraint",
-    "ir_model_relation",
     "ir_rule",
     "ir_sequence",
     "ir_ui_menu",

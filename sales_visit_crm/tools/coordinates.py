@@ -7,6 +7,8 @@
 'longitude'
 >>> problem(float("nan"), 121)
 'latitude'
+>>> problem(10**400, 121)
+'latitude'
 >>> problem(31, 121, -5)
 'accuracy'
 
@@ -18,7 +20,7 @@ Distances are metres on a sphere, which is within 0.5 % of the truth:
 1001
 """
 
-from math import asin, cos, isfinite, radians, sin, sqrt
+from math import asin, cos, radians, sin, sqrt
 
 EARTH_RADIUS = 6_371_000  # metres
 MAXIMUM_ACCURACY = 100_000  # metres; a worse fix says nothing at all
@@ -51,4 +53,5 @@ def distance(latitude, longitude, other_latitude, other_longitude):
 
 def _is_between(value, lowest, highest):
     is_number = isinstance(value, (int, float)) and not isinstance(value, bool)
-    return is_number and isfinite(value) and lowest <= value <= highest
+    # No comparison with NaN holds, and none with a number too large for a float fails.
+    return is_number and lowest <= value <= highest

@@ -4,7 +4,10 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ....tools import coordinates, proof
+from ....tools import coordinates, plain_text, proof
+
+# A UUID has 36 characters; other systems may send longer keys of their own.
+MAXIMUM_UID_LENGTH = 64
 
 
 class SalesVisit(models.Model):
@@ -19,6 +22,7 @@ class SalesVisit(models.Model):
         {"date_arrived", "date_left", "proof_score", "proof_signals"}
     )
 
+    position_mode = fields.Selection(related="company_id.visit_position_mode")
     checkin_ids = fields.One2many(
         comodel_name="sales.visit.checkin",
         inverse_name="visit_id",
@@ -122,13 +126,7 @@ class SalesVisit(models.Model):
         if known:
             return known.id
         target = "in_progress" if kind == "in" else "done"
-        if kind == "out" and not self.date_arrived:
-            raise UserError(
-                self.env._(
-                    "Check in at %(document)s before you check out.",
-                    document=self.display_name,
-                )
-            )
+        self._check_attendance(kind)
         self._check_transition(target)
         vals = self._prepare_checkin_vals(kind, client_uid, mode, details)
         checkin = self.env["sales.visit.checkin"].sudo().create(vals)
@@ -138,12 +136,49 @@ class SalesVisit(models.Model):
             self._start_plan_sheet()
         return checkin.id
 
+    def _check_attendance(self, kind):
+        """Check that we arrive once, and leave once after it.
+
+        The transitions alone are too wide here: a report returned for completion
+        goes back to ``done`` as well, and nobody retracts theirs by leaving again.
+        """
+        if kind == "in" and self.state in self._get_held_states():
+            raise UserError(
+                self.env._(
+                    "You are already checked in at %(document)s.",
+                    document=self.display_name,
+                )
+            )
+        if kind == "out" and not self.date_arrived:
+            raise UserError(
+                self.env._(
+                    "Check in at %(document)s before you check out.",
+                    document=self.display_name,
+                )
+            )
+        if kind == "out" and self.state != "in_progress":
+            raise UserError(
+                self.env._(
+                    "You have already left %(document)s.", document=self.display_name
+                )
+            )
+
     def _find_checkin(self, kind, client_uid):
         """Return the check-in sent before under ``client_uid``, if any.
 
-        :raise UserError: if another visit, or the other direction, used the UUID
+        :raise UserError: if it is no UUID, or if another visit, or the other
+            direction, used it
         """
         checkins = self.env["sales.visit.checkin"].sudo()
+        if client_uid and not self._is_plausible_uid(client_uid):
+            raise UserError(
+                self.env._(
+                    "The check-in of %(document)s carries no usable UUID: send a text "
+                    "of at most %(limit)s characters.",
+                    document=self.display_name,
+                    limit=MAXIMUM_UID_LENGTH,
+                )
+            )
         known = client_uid and checkins.search([("client_uid", "=", client_uid)])
         if not known:
             return checkins
@@ -157,22 +192,28 @@ class SalesVisit(models.Model):
             )
         return known
 
+    @api.model
+    def _is_plausible_uid(self, client_uid):
+        return isinstance(client_uid, str) and len(client_uid) <= MAXIMUM_UID_LENGTH
+
     def _prepare_checkin_vals(self, kind, client_uid, mode, details):
         now = fields.Datetime.now()
+        mode = self._check_mode(mode)
         return {
             "visit_id": self.id,
             "user_id": self.env.uid,
             "client_uid": client_uid or str(uuid.uuid4()),
             "kind": kind,
-            "mode": self._check_mode(mode),
-            "reason": details.get("reason"),
+            "mode": mode,
+            "reason": self._check_reason(details.get("reason")),
             "date_device": self._check_device_time(details.get("device_time"), now),
             "date_server": now,
             **self._prepare_position_vals(mode, details),
         }
 
     def _check_mode(self, mode):
-        modes = dict(self.env["sales.visit.checkin"]._fields["mode"].selection)
+        """Return the mode that is stored: by hand where no position may be."""
+        modes = self.env["sales.visit.checkin"]._fields["mode"].get_values(self.env)
         if mode not in modes:
             raise UserError(
                 self.env._(
@@ -181,11 +222,35 @@ class SalesVisit(models.Model):
                     modes=", ".join(modes),
                 )
             )
+        if mode == "gps" and self.position_mode == "off":
+            return "manual"
         return mode
+
+    def _check_reason(self, reason):
+        """Return the reason as it is kept.
+
+        :raise UserError: if it is no text, or one that no report would hold either
+        """
+        if not reason:
+            return False
+        limit = self.company_id.sudo().visit_text_max_chars
+        problem = not isinstance(reason, str) or plain_text.problem(reason, limit)
+        if problem:
+            raise UserError(
+                self.env._(
+                    "The reason given for %(document)s is no plain text of at most "
+                    "%(limit)s characters. Shorten it.",
+                    document=self.display_name,
+                    limit=limit,
+                )
+            )
+        return reason.strip()
 
     def _prepare_position_vals(self, mode, details):
         latitude, longitude = details.get("latitude"), details.get("longitude")
         accuracy = details.get("accuracy") or 0.0
+        if self.position_mode == "off":
+            return {}
         if mode != "gps" and latitude is None and longitude is None:
             return {}
         if wrong := coordinates.problem(latitude, longitude, accuracy):
@@ -198,16 +263,28 @@ class SalesVisit(models.Model):
                 )
             )
         vals = {"latitude": latitude, "longitude": longitude, "accuracy_m": accuracy}
-        customer = self.partner_id.sudo()
-        if customer.partner_latitude or customer.partner_longitude:
+        site = self._get_site()
+        if site:
             vals["has_distance"] = True
             vals["distance_m"] = coordinates.distance(
-                latitude,
-                longitude,
-                customer.partner_latitude,
-                customer.partner_longitude,
+                latitude, longitude, site.partner_latitude, site.partner_longitude
             )
         return vals
+
+    def _get_site(self):
+        """Return the partner at whose known position we meet; none where unknown.
+
+        A contact without a position of their own sits at their company's.
+        """
+        if self.channel == "inbound":
+            hosts = self.company_id.sudo().partner_id
+        elif self.channel == "onsite":
+            hosts = self.partner_id.sudo() | self.commercial_partner_id.sudo()
+        else:
+            hosts = self.partner_id.browse()
+        return hosts.filtered(
+            lambda host: host.partner_latitude or host.partner_longitude
+        )[:1]
 
     def _check_device_time(self, device_time, now):
         """Return the phone's time, or None where the phone sent none.
@@ -219,7 +296,7 @@ class SalesVisit(models.Model):
             return None
         try:
             moment = fields.Datetime.to_datetime(device_time)
-        except ValueError:
+        except (TypeError, ValueError):
             moment = None
         company = self.company_id.sudo()
         tolerance = timedelta(minutes=company.visit_clock_tolerance_minutes)

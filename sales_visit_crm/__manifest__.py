@@ -51,6 +51,7 @@
         "views/visit/sales_visit_plan_views.xml",
         "views/visit/res_partner_views.xml",
         "views/visit/crm_lead_views.xml",
+        "views/visit/crm_stage_views.xml",
         # Menus last: they refer to every action.
         "views/sales_visit_crm_menus.xml",
     ],

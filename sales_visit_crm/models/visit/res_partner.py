@@ -103,3 +103,35 @@ class ResPartner(models.Model):
             "domain": [("partner_id", "=", customer.id)],
             "context": {"default_partner_id": customer.id},
         }
+
+    def action_plan_sales_visits(self):
+        """Open a new visit to this customer, or start one draft per customer.
+
+        Persons of a company become the people to meet there.
+        """
+        vals_list = [
+            people._prepare_sales_visit_vals(customer)
+            for customer, people in self.grouped("commercial_partner_id").items()
+        ]
+        if len(vals_list) == 1:
+            action = self.env["ir.actions.act_window"]._for_xml_id(
+                "sales_visit_crm.sales_visit_action_plan"
+            )
+            defaults = {f"default_{name}": vals for name, vals in vals_list[0].items()}
+            return {**action, "context": defaults}
+        visits = self.env["sales.visit"].create(vals_list)
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "sales_visit_crm.sales_visit_action"
+        )
+        return {**action, "domain": [("id", "in", visits.ids)], "context": {}}
+
+    def _prepare_sales_visit_vals(self, customer):
+        """Return the values of a visit to ``customer`` that meets these contacts."""
+        people = self.filtered(
+            lambda partner: partner != customer and partner.type == "contact"
+        )
+        places = self - people
+        return {
+            "partner_id": (places or customer)[:1].id,
+            "contact_ids": [fields.Command.set(people.ids)],
+        }

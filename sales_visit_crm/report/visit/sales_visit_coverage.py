@@ -171,10 +171,9 @@ class SalesVisitCoverage(models.Model):
         return SQL(
             """
             p.commercial_partner_id = p.id AND p.active
-            AND (v.visit_count > 0 OR v.date_last_contact IS NOT NULL
-                 OR v.date_next_visit IS NOT NULL
+            AND (v.commercial_partner_id IS NOT NULL
                  OR p.user_id IS NOT NULL OR p.customer_rank > 0
-                 OR (p.is_company AND p.supplier_rank = 0))
+                 OR (p.is_company AND COALESCE(p.supplier_rank, 0) = 0))
             AND NOT EXISTS (SELECT FROM res_company own WHERE own.partner_id = p.id)
             """
         )

@@ -25,10 +25,31 @@ class SalesVisit(models.Model):
     _locked_states = frozenset({"reported", "reviewed", "cancel", "no_show"})
     # Once we are there, who visits whom, when and what for is settled.
     _settled_on_arrival = frozenset(
-        {"company_id", "date_start", "partner_id", "user_id", "channel"}
+        {
+            "arrival_time",
+            "channel",
+            "company_id",
+            "date_start",
+            "partner_id",
+            "user_id",
+        }
     )
     # Open while a report waits for its review, or of no weight on paper.
     _unlocked_fields = frozenset({"review_comment", "color", "calendar_event_id"})
+
+    is_locked = fields.Boolean(
+        compute="_compute_is_locked",
+        help="The current user can no longer edit the visit, or never could.",
+    )
+
+    # A companion reads the visit; the form should not offer them to edit it.
+    @api.depends("state", "user_id")
+    @api.depends_context("uid")
+    def _compute_is_locked(self):
+        writable = self._origin._filtered_access("write")
+        for visit in self:
+            foreign = visit._origin and visit._origin not in writable
+            visit.is_locked = visit.state in self._locked_states or bool(foreign)
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_begun(self):

@@ -39,6 +39,11 @@ class SalesVisit(models.Model):
     is_returned = fields.Boolean(
         string="Returned", readonly=True, copy=False, help="Returned for completion."
     )
+    return_comment = fields.Text(
+        string="To Be Completed",
+        compute="_compute_return_comment",
+        help="What the reviewer asked for when the report was returned last.",
+    )
     can_review = fields.Boolean(compute="_compute_can_review")
     review_ids = fields.One2many(
         comodel_name="sales.visit.review", inverse_name="visit_id", string="Decisions"
@@ -55,6 +60,12 @@ class SalesVisit(models.Model):
         for visit in self:
             problem = visit._get_validity_problem()
             visit.validity_forecast = problem or self.env._("Valid")
+
+    @api.depends("review_ids", "is_returned")
+    def _compute_return_comment(self):
+        for visit in self:
+            latest = visit.review_ids.sorted("round")[-1:]
+            visit.return_comment = visit.is_returned and latest.comment
 
     @api.depends("state", "user_id", "filled_by_id")
     @api.depends_context("uid")

@@ -1,8 +1,9 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
+from odoo.tools import SQL
 
-from ...tools import plain_text
+from ...tools import local_day, plain_text
 
 BATCH_SIZE = 500
 
@@ -126,7 +127,8 @@ class SalesCommitment(models.Model):
     age_days = fields.Integer(
         string="Age (days)",
         compute="_compute_is_overdue",
-        help="Days since the promise was made.",
+        aggregator="avg",
+        help="Days since the promise was made, up to its answer.",
     )
     is_overdue_reminded = fields.Boolean(readonly=True, copy=False)
 
@@ -139,17 +141,19 @@ class SalesCommitment(models.Model):
             commitment.partner_id = visit.commercial_partner_id or commitment.partner_id
             commitment.team_id = visit.team_id or commitment.team_id
 
-    @api.depends("date_deadline", "state")
+    @api.depends("date_answered", "date_deadline", "state")
     @api.depends_context("uid")
     def _compute_is_overdue(self):
         today = self.env.user._get_sales_today()
+        zone = self.env.user._get_sales_timezone()
         for commitment in self:
-            made = (commitment.create_date or fields.Datetime.now()).date()
+            made = local_day.day_of(commitment.create_date, zone) or today
             deadline = commitment.date_deadline
             commitment.is_overdue = (
                 commitment.state == "open" and bool(deadline) and deadline < today
             )
-            commitment.age_days = max(0, (today - made).days)
+            end = commitment.date_answered or today
+            commitment.age_days = max(0, (end - made).days)
 
     @api.model
     def _search_is_overdue(self, operator, value):
@@ -163,6 +167,19 @@ class SalesCommitment(models.Model):
         if False in value:
             domain |= ~overdue
         return domain
+
+    def _read_group_select(self, aggregate_spec, query):
+        """Let pivots average the age, which is not stored: it grows every night."""
+        if aggregate_spec != "age_days:avg":
+            return super()._read_group_select(aggregate_spec, query)
+        return SQL(
+            "AVG(GREATEST(0, COALESCE(%(answered)s, %(today)s)"
+            " - (%(made)s AT TIME ZONE 'UTC' AT TIME ZONE %(zone)s)::date))",
+            answered=self._field_to_sql(self._table, "date_answered", query),
+            made=self._field_to_sql(self._table, "create_date", query),
+            today=SQL("%s::date", self.env.user._get_sales_today()),
+            zone=self.env.user._get_sales_timezone(),
+        )
 
     @api.constrains("name", "action_plan", "answer")
     def _check_texts(self):

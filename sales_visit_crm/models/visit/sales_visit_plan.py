@@ -104,7 +104,10 @@ class SalesVisitPlan(models.Model):
     )
     note = fields.Text(string="Remarks")
     review_comment = fields.Text(
-        string="Leader's Suggestion", copy=False, readonly=True
+        string="Leader's Suggestion",
+        copy=False,
+        help="What the leader suggests; kept with the approval. A returned sheet says "
+        "here what is to be changed.",
     )
     # counts
     visit_count = fields.Integer(string="Planned", compute="_compute_visit_counts")
@@ -126,7 +129,7 @@ class SalesVisitPlan(models.Model):
 
     @property
     def _engine_fields(self):
-        return self._signoff_fields | {"review_comment"}
+        return self._signoff_fields
 
     @api.depends("user_id", "company_id")
     def _compute_team_id(self):
@@ -183,6 +186,24 @@ class SalesVisitPlan(models.Model):
     def _check_visits(self):
         self.visit_ids._check_plan_sheets()
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        plans = super().create(vals_list)
+        if commented := plans.filtered("review_comment"):
+            commented._check_may_review()
+        return plans
+
+    def write(self, vals):
+        if "review_comment" in vals:
+            changed = self.filtered(
+                lambda plan: (
+                    (plan.review_comment or "") != (vals["review_comment"] or "")
+                )
+            )
+            if changed:
+                changed._check_may_review()
+        return super().write(vals)
+
     @api.ondelete(at_uninstall=False)
     def _unlink_except_submitted(self):
         if kept := self.filtered(lambda plan: plan.state not in ("draft", "cancel")):
@@ -230,9 +251,15 @@ class SalesVisitPlan(models.Model):
         return True
 
     def action_return(self, comment=None):
-        """Give the sheets back to their salespersons."""
+        """Give the sheets back to their salespersons.
+
+        :param str comment: what is to be changed; the suggestion on the sheet if None
+        :raise UserError: if nobody said what is to be changed
+        """
         self._check_may_review()
         self._check_transition("draft")
+        for plan in self:
+            plan._check_return_comment(comment)
         self._transition_to(
             "draft",
             **({"review_comment": comment} if comment else {}),
@@ -309,6 +336,16 @@ class SalesVisitPlan(models.Model):
             raise UserError(
                 self.env._(
                     "%(document)s holds no visits yet. Add some first.",
+                    document=self.display_name,
+                )
+            )
+
+    def _check_return_comment(self, comment):
+        if not (comment or self.review_comment or "").strip():
+            raise UserError(
+                self.env._(
+                    "Write under “Leader's Suggestion” what is to be changed on "
+                    "%(document)s, then return it.",
                     document=self.display_name,
                 )
             )

@@ -55,7 +55,7 @@ suite() {
     TEMPLATE_INSTALLED=
     if [ "$1" = full ]; then TEMPLATE_DEMO=$(ensure_template demo); fi
     if [ "$1" = upstream ]; then TEMPLATE_INSTALLED=$(ensure_installed base); fi
-    export TEMPLATE_BASE TEMPLATE_DEMO TEMPLATE_INSTALLED PYTHON REPO_DIR ADDON_DIR CACHE_DIR LOG_DIR
+    export TEMPLATE_BASE TEMPLATE_DEMO TEMPLATE_INSTALLED PYTHON VENV_DIR REPO_DIR ADDON_DIR LOG_DIR
     "$PYTHON" "$DEVTOOLS_DIR/suite.py" "$1" </dev/null
 }
 
@@ -149,7 +149,7 @@ cmd_shots() {
     serve "$db" "$port" "$log"
     # shellcheck disable=SC2064
     trap "kill $SERVER 2>/dev/null || true; wait $SERVER 2>/dev/null || true; db_drop $db" EXIT
-    NODE_PATH=$CACHE_DIR/node/node_modules node "$DEVTOOLS_DIR/shots.cjs" \
+    NODE_PATH=$NODE_DIR/node_modules node "$DEVTOOLS_DIR/shots.cjs" \
         "http://localhost:$port" "$(chromium_path)" "${SVC_SHOTS:-$DEVTOOLS_DIR/shots.json}" "$folder" || status=$?
     [ "$status" -eq 0 ] || die "not every screenshot could be made."
 }

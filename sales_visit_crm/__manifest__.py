@@ -58,6 +58,7 @@
     "demo": [
         "demo/res_users_demo.xml",
         "demo/res_partner_demo.xml",
+        "demo/res.partner.csv",
         "demo/sales_visit_demo.xml",
     ],
     "assets": {

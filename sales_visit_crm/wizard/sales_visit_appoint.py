@@ -16,7 +16,7 @@ class SalesVisitAppoint(models.TransientModel):
     contact_ids = fields.Many2many(
         comodel_name="res.partner",
         string="Reached",
-        compute="_compute_from_visit",
+        compute="_compute_contact_ids",
         store=True,
         readonly=False,
     )
@@ -31,23 +31,32 @@ class SalesVisitAppoint(models.TransientModel):
     )
     arrival_time = fields.Datetime(
         string="Agreed Arrival",
-        compute="_compute_from_visit",
+        compute="_compute_arrival_time",
         store=True,
         readonly=False,
     )
-    place = fields.Char(compute="_compute_from_visit", store=True, readonly=False)
+    place = fields.Char(compute="_compute_place", store=True, readonly=False)
     late_reason = fields.Char(string="Why So Late")
     is_late = fields.Boolean(compute="_compute_is_late")
     call_back = fields.Datetime(string="Call Back On")
     note = fields.Text(string="What Was Said")
 
+    # One method a field: Odoo computes none of a method's fields where one is given.
     @api.depends("visit_id")
-    def _compute_from_visit(self):
+    def _compute_contact_ids(self):
+        for wizard in self:
+            wizard.contact_ids = wizard.visit_id.contact_ids
+
+    @api.depends("visit_id")
+    def _compute_arrival_time(self):
         for wizard in self:
             visit = wizard.visit_id
-            wizard.contact_ids = visit.contact_ids
             wizard.arrival_time = visit.arrival_time or visit.date_start
-            wizard.place = visit.place
+
+    @api.depends("visit_id")
+    def _compute_place(self):
+        for wizard in self:
+            wizard.place = wizard.visit_id.place
 
     @api.depends("date_call", "arrival_time", "visit_id")
     def _compute_is_late(self):

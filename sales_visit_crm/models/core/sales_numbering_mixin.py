@@ -21,7 +21,10 @@ class SalesNumberingMixin(models.AbstractModel):
     @api.model_create_multi
     def create(self, vals_list):
         vals_list = [dict(vals) for vals in vals_list]
-        self._set_numbers([vals for vals in vals_list if not vals.get("name")])
+        unnumbered = [vals for vals in vals_list if not vals.get("name")]
+        if len(unnumbered) < len(vals_list):
+            self._check_may_number()
+        self._set_numbers(unnumbered)
         return super().create(vals_list)
 
     def write(self, vals):
@@ -32,7 +35,35 @@ class SalesNumberingMixin(models.AbstractModel):
                     document=self[:1].display_name,
                 )
             )
+        self._check_company_kept(vals)
         return super().write(vals)
+
+    def _check_company_kept(self, vals):
+        company_id = vals.get("company_id")
+        moved = self.filtered(lambda record: record.company_id.id != company_id)
+        if company_id and moved:
+            raise UserError(
+                self.env._(
+                    "%(document)s has its number from %(company)s and stays with that "
+                    "company. Make a new one for the other company.",
+                    document=moved[0].display_name,
+                    company=moved[0].company_id.sudo().name,
+                )
+            )
+
+    def _check_may_number(self):
+        """Check that the user may give numbers: who brings the old register along.
+
+        :raise UserError: if the user is no sales manager
+        """
+        group = "sales_visit_crm.group_sales_visit_manager"
+        if not (self.env.su or self.env.user.has_group(group)):
+            raise UserError(
+                self.env._(
+                    "Leave the number empty: it is drawn when the document is saved. "
+                    "Only a sales manager imports documents with their old numbers."
+                )
+            )
 
     @api.depends("name")
     def _compute_display_name(self):
@@ -41,8 +72,9 @@ class SalesNumberingMixin(models.AbstractModel):
 
     def _set_numbers(self, vals_list):
         by_company = {}
+        default_id = self.env.context.get("default_company_id") or self.env.company.id
         for vals in vals_list:
-            company_id = vals.get("company_id") or self.env.company.id
+            company_id = vals.get("company_id") or default_id
             by_company.setdefault(company_id, []).append(vals)
         for company_id, company_vals_list in by_company.items():
             company = self.env["res.company"].browse(company_id)

@@ -1,7 +1,7 @@
 from datetime import timedelta
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import UserError, ValidationError
 
 from ....tools import local_day
 
@@ -85,7 +85,11 @@ class SalesVisit(models.Model):
 
     @api.depends("purpose_ids.requires_appointment", "channel", "is_urgent")
     def _compute_requires_appointment(self):
-        for visit in self:
+        # A purpose set up anew changes no visit of the past.
+        signed = self.filtered(lambda visit: visit.state == "reviewed")
+        for visit in signed:
+            visit.requires_appointment = visit._origin.requires_appointment
+        for visit in self - signed:
             asked = any(visit.purpose_ids.mapped("requires_appointment"))
             outbound = visit.channel in ("onsite", "online")
             visit.requires_appointment = asked and outbound and not visit.is_urgent
@@ -165,6 +169,18 @@ class SalesVisit(models.Model):
                 )
             )
 
+    @api.constrains("appointment_date")
+    def _check_appointment_date(self):
+        for visit in self.filtered("appointment_date"):
+            if visit.appointment_date > visit._get_today():
+                raise ValidationError(
+                    self.env._(
+                        "The appointment of %(document)s cannot have been made in the "
+                        "future. Enter the day on which you phoned.",
+                        document=visit.display_name,
+                    )
+                )
+
     @api.constrains("arrival_time", "date_start")
     def _check_arrival_day(self):
         for visit in self.filtered(lambda visit: visit.arrival_time):
@@ -190,6 +206,14 @@ class SalesVisit(models.Model):
         """
         self.ensure_one()
         date_call = values.get("date_call") or fields.Datetime.now()
+        if date_call > fields.Datetime.now():
+            raise UserError(
+                self.env._(
+                    "The call about %(document)s lies in the future. Log it "
+                    "afterwards.",
+                    document=self.display_name,
+                )
+            )
         call = self.create(self._prepare_appointment_call_vals(date_call, values))
         call._as_engine().write(
             {

@@ -25,6 +25,7 @@ class SalesVisit(models.Model):
         "sales.transition.mixin",
     ]
     _order = "date_start desc, id desc"
+    _rec_names_search = ["name", "partner_id"]
     _check_company_auto = True
 
     state = fields.Selection(
@@ -107,6 +108,7 @@ class SalesVisit(models.Model):
         column2="partner_id",
         string="People Met",
         check_company=True,
+        ondelete="restrict",
         domain="[('commercial_partner_id', '=', commercial_partner_id)]",
         help="Everyone of the customer's who was in the room. Several persons of one "
         "customer make one report.",
@@ -138,6 +140,7 @@ class SalesVisit(models.Model):
         column2="purpose_id",
         string="Purposes",
         check_company=True,
+        ondelete="restrict",
     )
     # plan
     plan_id = fields.Many2one(
@@ -164,6 +167,8 @@ class SalesVisit(models.Model):
         store=True,
         precompute=True,
         readonly=False,
+        required=True,
+        copy=False,
     )
     visit_day = fields.Date(
         string="Day",
@@ -252,7 +257,7 @@ class SalesVisit(models.Model):
         for visit in self:
             number = visit.name or self.env._("New Visit")
             customer = visit.partner_id.sudo().display_name
-            visit.display_name = f"{number} · {customer}" if customer else number
+            visit.display_name = f"{customer} · {number}" if customer else number
 
     @api.depends("user_id", "company_id")
     def _compute_team_id(self):
@@ -300,17 +305,50 @@ class SalesVisit(models.Model):
     def _compute_place(self):
         for visit in self:
             if visit.channel == "onsite":
-                address = visit.partner_id.sudo().contact_address_inline
+                address = self._format_place(visit.partner_id)
                 if visit._origin.partner_id != visit.partner_id or not visit.place:
                     visit.place = address
             elif visit.channel == "inbound":
-                visit.place = visit.company_id.partner_id.sudo().contact_address_inline
+                visit.place = self._format_place(visit.company_id.partner_id)
 
     @api.depends("expected_result")
     def _compute_date_expected_set(self):
         now = fields.Datetime.now()
         for visit in self:
             visit.date_expected_set = now if visit.expected_result else False
+
+    def _split_by_expectation(self, vals):
+        """Set apart the visits whose expectation would be written again unchanged.
+
+        It keeps the moment it was set: saving or importing a visit a second time,
+        after the arrival, must not make it invalid (R027).
+        """
+        if "expected_result" not in vals:
+            return []
+        wanted = vals["expected_result"] or False
+        same = self.filtered(lambda visit: visit.expected_result == wanted)
+        if not same:
+            return []
+        rest = {key: vals[key] for key in vals if key != "expected_result"}
+        return [(same, rest), *([(self - same, vals)] if self - same else [])]
+
+    def _split_by_length(self, vals):
+        """Say when each of the visits that start anew ends: none changes its length."""
+        start = fields.Datetime.to_datetime(vals.get("date_start"))
+        if not start or "date_end" in vals:
+            return []
+        lengths = self.grouped(lambda visit: visit.date_end - visit.date_start)
+        return [
+            (visits, {**vals, "date_end": start + length})
+            for length, visits in lengths.items()
+        ]
+
+    @api.model
+    def _format_place(self, partner):
+        """Return the address in one line, without the name that stands beside it."""
+        address = partner.sudo()._display_address(without_company=True)
+        parts = (part.strip() for part in address.replace("\n", ",").split(","))
+        return ", ".join(filter(None, parts))
 
     def _get_timezone(self):
         """Return the zone in which the visit's days are counted."""

@@ -121,7 +121,7 @@ class SalesVisit(models.Model):
         unsettled = moved.filtered(
             lambda visit: visit.state == "confirmed" and not visit.arrival_time
         )
-        unsettled._transition_to("planned", appointment_result=False)
+        unsettled._engine_write({"state": "planned", "appointment_result": False})
 
     def _mirror_to_calendar(self, vals=None):
         """Create or update the events of planned and confirmed visits."""

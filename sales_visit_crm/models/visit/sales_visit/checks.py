@@ -43,6 +43,16 @@ class SalesVisit(models.Model):
                         document=visit.display_name,
                     )
                 )
+            strangers = (visit.user_id | visit.companion_ids).sudo().filtered("share")
+            if strangers:
+                raise ValidationError(
+                    self.env._(
+                        "%(users)s is no employee. Choose a colleague for "
+                        "%(document)s.",
+                        users=", ".join(strangers.mapped("name")),
+                        document=visit.display_name,
+                    )
+                )
 
     @api.constrains(lambda self: self._get_text_fields())
     def _check_texts(self):

@@ -52,7 +52,11 @@ class SalesVisit(models.Model):
 
     @api.depends(lambda self: self._get_completeness_dependencies())
     def _compute_completeness(self):
-        for visit in self:
+        # What a purpose demands from now on changes no report of the past.
+        signed = self.filtered(lambda visit: visit.state == "reviewed")
+        for visit in signed:
+            visit.completeness = visit._origin.completeness
+        for visit in self - signed:
             names = visit._get_report_requirements()
             missing = visit._get_missing_requirements()
             visit.completeness = 100 * (len(names) - len(missing)) // len(names)

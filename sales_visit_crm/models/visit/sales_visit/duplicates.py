@@ -16,6 +16,7 @@ class SalesVisit(models.Model):
     def _compute_duplicate_count(self):
         """Count the other visits of this salesperson, customer, day and slot (R028)."""
         keys = ["user_id", "commercial_partner_id", "visit_day", "day_slot"]
+        groupby = [f"{key}:day" if key == "visit_day" else key for key in keys]
         counts = {}
         if self._origin:
             groups = self._read_group(
@@ -25,7 +26,7 @@ class SalesVisit(models.Model):
                     ("visit_day", "in", list(set(self.mapped("visit_day")) - {False})),
                     *self._get_duplicate_domain(),
                 ],
-                keys,
+                groupby,
                 ["id:recordset"],
             )
             counts = {tuple(group[:-1]): group[-1] for group in groups}

@@ -13,7 +13,7 @@ class SalesVisit(models.Model):
 
     _state_transitions = {
         "draft": ("cancel",),
-        "planned": ("draft", "confirmed"),
+        "planned": ("draft",),
         "confirmed": ("draft", "planned"),
         "in_progress": ("draft", "planned", "confirmed"),
         "done": ("draft", "planned", "confirmed", "in_progress", "reported"),
@@ -70,11 +70,13 @@ class SalesVisit(models.Model):
         return visits
 
     def write(self, vals):
+        if parts := self._split_write(vals):
+            return all(visits.write(part_vals) for visits, part_vals in parts)
         self._check_settled_fields(vals)
         moves = self._prepare_reschedules(vals)
         if moves:
             # The customer was told another time: what was agreed no longer holds.
-            vals = {"arrival_time": False, **vals}
+            vals = {"arrival_time": False, "appointment_date": False, **vals}
         result = super().write(vals)
         visits = self._as_client()
         visits._after_reschedule(moves, vals)
@@ -84,6 +86,18 @@ class SalesVisit(models.Model):
             visits._check_plan_sheets()
         visits._mirror_to_calendar(vals)
         return result
+
+    def _split_write(self, vals):
+        """Return visits and their values where one write means different things.
+
+        Empty where it means the same for all of them.
+        """
+        parts = self._split_by_expectation(vals) or self._split_by_length(vals)
+        moving = self.browse().union(*self._prepare_reschedules(vals))
+        if not parts and moving and moving != self:
+            # Those that stay where they are keep their appointment.
+            parts = [(self - moving, vals), (moving, vals)]
+        return parts
 
     def action_plan(self):
         """Put the visits on the plan; each needs a purpose and an expected result.

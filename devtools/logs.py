@@ -58,7 +58,7 @@ def worries(log):
 
 
 def counts(log):
-    """How many tests ran and failed, or None when Odoo did not get as far as counting."""
+    """How many tests ran and failed, or None if Odoo never counted."""
     found = RESULT.findall(log)
     if not found:
         return None

@@ -27,8 +27,8 @@ NAMED = {
     "selection value": """
         SELECT f.model, f.name, s.value
         FROM ir_model_fields_selection s JOIN ir_model_fields f ON f.id = s.field_id""",
-    # Not the foreign keys: Odoo itself forgets the rows of those on other add-ons' tables
-    # (uninstalling its own crm leaves three); the keys themselves are compared above.
+    # Not the foreign keys: Odoo itself forgets the rows of those on other add-ons'
+    # tables (its own crm leaves three); the keys themselves are compared above.
     "registered constraint": """
         SELECT m.name, c.name
         FROM ir_model_constraint c JOIN ir_module_module m ON m.id = c.module

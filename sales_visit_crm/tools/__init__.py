@@ -1,1 +1,1 @@
-from . import coordinates, local_day, plain_text, proof
+from . import coordinates, local_day, plain_text, proof, xlsx

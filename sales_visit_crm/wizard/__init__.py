@@ -1,5 +1,6 @@
 from . import (
     sales_commitment_settle,
+    sales_ledger_export,
     sales_visit_amend,
     sales_visit_appoint,
     sales_visit_close,

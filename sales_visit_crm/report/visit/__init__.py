@@ -6,6 +6,8 @@ from . import (
     report_sales_visit_plan_week,
     report_sales_visit_register,
     report_sales_visit_phone_sheet,
+    sales_commitment_ledger,
     sales_visit_coverage,
+    sales_visit_ledger,
     sales_visit_report,
 )

@@ -8,7 +8,7 @@ class ReportSalesVisit(models.AbstractModel):
     _description = "Visit Report Form"
     _inherit = ["sales.form.report.mixin"]
 
-    _blank_rows = 3
+    _blank_rows = 2
     _max_documents = 200
 
     def _get_period_domain(self, options):
@@ -23,6 +23,7 @@ class ReportSalesVisit(models.AbstractModel):
         return {
             **super()._prepare_sheet(document),
             "stages": [(stage.name, stage == document.stage_id) for stage in stages],
+            "is_handwriting": not document.date_reported,
             "promises": self._get_earlier_promises(document),
         }
 

@@ -1,4 +1,8 @@
+from itertools import zip_longest
+
 from odoo import models
+
+from ...tools import paper_text
 
 
 class ReportSalesVisitPhoneSheet(models.AbstractModel):
@@ -33,6 +37,10 @@ class ReportSalesVisitPhoneSheet(models.AbstractModel):
                 "number": f"{day:%Y%m%d}-{user.id}",
                 "date": day,
                 "calls": documents.browse(call_ids),
+                "lines": {
+                    call: self._prepare_lines(call)
+                    for call in documents.browse(call_ids)
+                },
             }
             for (_company, day, user), call_ids in sheets.items()
         ] or [
@@ -42,4 +50,18 @@ class ReportSalesVisitPhoneSheet(models.AbstractModel):
                 "date": False,
                 "calls": documents,
             }
+        ]
+
+    def _prepare_lines(self, call):
+        """Return the lines of a call: parts of its texts beside its promises."""
+        nothing = call.commitment_ids.browse()
+        parts = zip_longest(
+            # Half-width characters that fit into the columns.
+            paper_text.chunks(call.summary, line=28),
+            paper_text.chunks(call.followup_note, line=20),
+            call.commitment_ids or [nothing],
+        )
+        return [
+            {"summary": summary, "followup": followup, "promise": promise or nothing}
+            for summary, followup, promise in parts
         ]

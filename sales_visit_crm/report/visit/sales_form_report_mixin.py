@@ -2,6 +2,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import format_date, format_datetime
 
+from ...tools import paper_text
+
 
 class SalesFormReportMixin(models.AbstractModel):
     """What the printed forms share: what may be printed, in which language, blank.
@@ -44,7 +46,9 @@ class SalesFormReportMixin(models.AbstractModel):
             "day": form._format_day,
             "moment": form._format_moment,
             "clock": form._format_clock,
-            "shorten": form._shorten,
+            "chunks": paper_text.chunks,
+            "shorten": paper_text.shorten,
+            "width": paper_text.width,
         }
 
     def _prepare_options(self, docids, data):
@@ -147,11 +151,6 @@ class SalesFormReportMixin(models.AbstractModel):
 
     def _format_clock(self, value, tz):
         return format_datetime(self.env, value, tz=tz, dt_format="HH:mm")
-
-    def _shorten(self, text, length=160):
-        """Return the beginning of ``text``: a row of a list is no place for pages."""
-        text = (text or "").strip()
-        return text if len(text) <= length else f"{text[:length].rstrip()}…"
 
     def _to_ids(self, value):
         parts = value.split(",") if isinstance(value, str) else value or []

@@ -47,6 +47,16 @@ class TestSalesVisitPlan(SalesVisitCommon):
             ],
         )
 
+    def test_visits_start_in_the_period_of_the_sheet(self):
+        plans = self.env["sales.visit.plan"].with_user(self.rep)
+        next_week = date(2026, 3, 9)
+        with Form(plans) as form:
+            form.period_start = next_week
+            with form.visit_ids.new() as line:
+                line.partner_id = self.customer
+        self.assertEqual(form.record.visit_ids.visit_day, next_week)
+        self.assertEqual(form.record.period_end, date(2026, 3, 15))
+
     def test_period_cannot_end_before_it_starts(self):
         with mute_logger("odoo.sql_db"), self.assertRaises(IntegrityError):
             self._create_plan(

@@ -247,9 +247,15 @@ class SalesVisit(models.Model):
 
     @api.model
     def _default_date_start(self):
-        """Return the next full hour: a visit is entered shortly before it starts."""
+        """Return the next full hour: a visit is entered shortly before it starts.
+
+        On a plan sheet for a later period it is that hour of the period's first day.
+        """
         now = fields.Datetime.now()
-        return now.replace(minute=0, second=0, microsecond=0) + timedelta(hours=1)
+        start = now.replace(minute=0, second=0, microsecond=0) + timedelta(hours=1)
+        period = fields.Date.to_date(self.env.context.get("sales_plan_period_start"))
+        days = (period - self.env.user._get_sales_today()).days if period else 0
+        return start + timedelta(days=max(0, days))
 
     @api.depends("name", "partner_id")
     @api.depends_context("lang")

@@ -1,5 +1,7 @@
 from . import test_check_in
+from . import test_check_in_parallel
 from . import test_conventions
+from . import test_ledgers
 from . import test_preparation
 from . import test_sales_commitment
 from . import test_sales_visit
@@ -7,3 +9,4 @@ from . import test_sales_visit_plan
 from . import test_sales_visit_report
 from . import test_settings
 from . import test_tools
+from . import test_tour

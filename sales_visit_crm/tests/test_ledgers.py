@@ -31,8 +31,8 @@ class ClosingFile(BytesIO):
         self.is_closed = Event()
 
     def close(self):
-        super().close()
         self.is_closed.set()
+        return super().close()
 
 
 class LedgerCase(SalesVisitCommon):

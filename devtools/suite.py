@@ -6,6 +6,7 @@ environment where things are.
 """
 
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -23,7 +24,8 @@ ADDON = "sales_visit_crm"
 ENV = os.environ
 ADDON_DIR = Path(ENV["ADDON_DIR"])
 REPO_DIR = Path(ENV["REPO_DIR"])
-LOG_DIR = Path(ENV["LOG_DIR"]) / "suite"
+# Two runs may go on at the same time.
+LOG_DIR = Path(ENV["LOG_DIR"]) / f"suite-{os.getpid()}"
 COVERAGE_GATE = 95
 HOUR = 3600
 
@@ -106,37 +108,40 @@ class Suite:
 
     # --- Odoo -------------------------------------------------------------------------
 
-    def odoo(self, name, *args, prefix=(), stdin=None, path=None):
+    def odoo(self, name, *args, prefix=(), stdin=None, first_on_path=None):
         """One Odoo process: its log and whether it ended well. Odd records are kept."""
-        path_env = {"PATH": f"{path}:{ENV['PATH']}"} if path else {}
-        done = run(
-            [ENV["PYTHON"], *prefix, "-m", "odoo", *args],
-            stdin=stdin,
-            env={**ENV, **path_env},
-        )
-        log = done.stdout
-        (LOG_DIR / f"{name}.log").write_text(log)
+        path_env = {"PATH": f"{first_on_path}:{ENV['PATH']}"} if first_on_path else {}
+        path = LOG_DIR / f"{name}.log"
+        command = [ENV["PYTHON"], *prefix, "-m", "odoo", *args]
+        try:
+            done = run(command, stdin=stdin, env={**ENV, **path_env}, output=path)
+            ok = done.returncode == 0
+        except subprocess.TimeoutExpired:
+            self.say(f"{name}: stopped after an hour")
+            ok = False
+        log = path.read_text(errors="replace")
         with self.lock:
             self.worries += [
                 f"{name}: {record.level} {record.text}" for record in logs.worries(log)
             ]
-        return log, done.returncode == 0
+        return log, ok
 
 
-def run(command, stdin=None, env=None):
-    """A program to its end; its whole output is the result's stdout."""
-    return subprocess.run(
-        command,
-        # Nobody sits there to answer a question.
-        input=stdin or "",
-        env=env,
-        text=True,
-        errors="replace",
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        timeout=HOUR,
-        check=False,
-    )
+def run(command, stdin=None, env=None, output=None):
+    """A program to its end. Its output goes to a file, or is the result's stdout."""
+    with Path(output or os.devnull).open("w") as file:
+        return subprocess.run(
+            command,
+            # Nobody sits there to answer a question.
+            input=stdin or "",
+            env=env,
+            text=True,
+            errors="replace",
+            stdout=file if output else subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            timeout=HOUR,
+            check=False,
+        )
 
 
 def dev(*args, check=True):
@@ -310,7 +315,8 @@ def count_tests(suite, name, log, ok, ours=lambda _text: True):
     suite.say(f"{name}: {passed} passed, {len(failures)} failed")
 
 
-def our_tests(suite, db):
+def our_tests(suite, base):
+    db = suite.database("tests", base)
     suite.say("tests …")
     args = server_args(db, "-i", ADDON, "--without-demo", "--test-tags", f"/{ADDON}")
     log, ok = suite.odoo("tests", *args, prefix=coverage_run())
@@ -320,7 +326,9 @@ def our_tests(suite, db):
 def test_lint(suite, db):
     suite.say("test_lint …")
     args = server_args(db, "-i", "test_lint", "--test-tags", TEST_LINT_TAGS)
-    log, ok = suite.odoo("test_lint", *args, path=REPO_DIR / "devtools" / "pylint_shim")
+    log, ok = suite.odoo(
+        "test_lint", *args, first_on_path=REPO_DIR / "devtools" / "pylint_shim"
+    )
     count_tests(suite, "test_lint", log, ok, ours=lambda text: ADDON in text)
 
 
@@ -357,12 +365,23 @@ def other_stages(suite, base, demo):
         suite.stage("demo data", demo_data, suite, suite.database("demo", demo))
 
 
+def guarded(suite, lane, *args):
+    """What breaks between two stages must not pass for success."""
+    try:
+        lane(suite, *args)
+    except Exception as error:  # noqa: BLE001 - unforeseen is failed too
+        suite.count(failures=[f"{lane.__name__}: {error}"])
+        suite.say(f"{lane.__name__}: FAILED\n{error}")
+
+
 def full(suite):
     base, demo = ENV["TEMPLATE_BASE"], ENV["TEMPLATE_DEMO"]
     write_coverage_settings()
-    lane = threading.Thread(target=other_stages, args=(suite, base, demo), daemon=True)
+    lane = threading.Thread(
+        target=guarded, args=(suite, other_stages, base, demo), daemon=True
+    )
     lane.start()
-    our_tests(suite, suite.database("tests", base))
+    guarded(suite, our_tests, base)
     lane.join()
     suite.stage("coverage", covered, suite)
     suite.stage("log", no_worries, suite)
@@ -374,6 +393,7 @@ def upstream(suite):
         [*(f"/{module}" for module in UPSTREAM_MODULES), *UPSTREAM_BASE_TESTS]
     )
     db = suite.database("upstream", ENV["TEMPLATE_INSTALLED"])
+    suite.say(f"Odoo's own tests: {', '.join(UPSTREAM_MODULES)}, parts of base …")
     log, ok = suite.odoo(
         "upstream", *server_args(db, "-u", "base", "--test-tags", tags)
     )
@@ -390,6 +410,14 @@ def upstream(suite):
     count_tests(suite, "upstream", log, ok, ours=lambda text: text in mine)
 
 
+def forget_old_logs():
+    runs = sorted(LOG_DIR.parent.glob("suite-*"), key=lambda path: path.stat().st_mtime)
+    for old in runs[:-5]:
+        shutil.rmtree(old, ignore_errors=True)
+    # A process id may come again.
+    shutil.rmtree(LOG_DIR, ignore_errors=True)
+
+
 def finish(suite):
     suite.drop_databases()
     if suite.failures:
@@ -404,10 +432,10 @@ def finish(suite):
 def main():
     # So that the databases go when somebody ends the run.
     signal.signal(signal.SIGTERM, lambda *_args: sys.exit(143))
-    LOG_DIR.mkdir(parents=True, exist_ok=True)
-    for old in LOG_DIR.glob("coverage*"):
-        old.unlink()
+    forget_old_logs()
+    LOG_DIR.mkdir(parents=True)
     suite = Suite()
+    suite.say(f"logs: {LOG_DIR}")
     try:
         (upstream if sys.argv[1:] == ["upstream"] else full)(suite)
     except BaseException:

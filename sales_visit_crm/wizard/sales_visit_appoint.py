@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ..tools import local_day
+
 
 class SalesVisitAppoint(models.TransientModel):
     """The appointment call: what was asked, what was agreed (R015, A06)."""
@@ -61,13 +63,14 @@ class SalesVisitAppoint(models.TransientModel):
     @api.depends("date_call", "arrival_time", "visit_id")
     def _compute_is_late(self):
         for wizard in self:
-            wanted = wizard.visit_id.company_id.visit_appointment_lead_days
-            days = (
-                (wizard.arrival_time - wizard.date_call).days
-                if wizard.arrival_time and wizard.date_call
-                else wanted
-            )
-            wizard.is_late = days < wanted and wizard.visit_id.requires_appointment
+            visit = wizard.visit_id
+            wizard.is_late = False
+            if visit.requires_appointment and wizard.arrival_time and wizard.date_call:
+                zone = visit._get_timezone()
+                called = local_day.day_of(wizard.date_call, zone)
+                lead = local_day.day_of(wizard.arrival_time, zone) - called
+                asked = visit.company_id.sudo().visit_appointment_lead_days
+                wizard.is_late = lead.days < asked
 
     def action_apply(self):
         self.ensure_one()

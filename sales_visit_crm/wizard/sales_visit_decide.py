@@ -22,8 +22,11 @@ class SalesVisitDecide(models.TransientModel):
 
     def action_apply(self):
         self.ensure_one()
+        visits = self.visit_ids
         if self.decision == "return":
-            return self.visit_ids.action_return(self.comment)
-        return self.visit_ids.action_review(
-            self.comment, self.validity or None, self.reason
-        )
+            visits.action_return(self.comment)
+        else:
+            visits.action_review(self.comment, self.validity or None, self.reason)
+        if len(visits) == 1 and self.env.context.get("reviewing_queue"):
+            return visits._get_review_queue_action(visits._get_next_in_queue())
+        return True

@@ -85,8 +85,11 @@ class SalesVisit(models.Model):
         """
         self.ensure_one()
         commitments = self.sudo().open_commitment_ids
+        # The list may stem from before an answer given in the same request.
         return commitments.filtered(
-            lambda commitment: not commitment._is_moved_at(self)
+            lambda commitment: (
+                commitment.state == "open" and not commitment._is_moved_at(self)
+            )
         )
 
     def _follow_up(self):
@@ -125,12 +128,14 @@ class SalesVisit(models.Model):
 
     def _tell_opportunity(self):
         if self.lead_id:
-            self.lead_id.message_post(
+            # The opportunity may have passed to a colleague since.
+            self.lead_id.sudo().message_post(
                 body=self.env._(
                     "Visit %(visit)s reported. %(summary)s",
                     visit=self.name,
                     summary=self.summary or "",
                 ),
+                author_id=self.env.user.partner_id.id,
                 subtype_xmlid="mail.mt_note",
             )
 

@@ -149,11 +149,11 @@ class SalesVisit(models.Model):
 
     def _get_requirement_labels(self, names):
         special = {
-            "actual": self.env._("at least one of success, failure, suggestion"),
+            "actual": self.env._("success, failure or suggestion (at least one)"),
             "next_step": self.env._("next visit with its goal, or why there is none"),
         }
         labels = [special.get(name) or self._get_field_labels([name]) for name in names]
-        return ", ".join(labels)
+        return "; ".join(labels)
 
     @api.model
     def _get_completeness_dependencies(self):

@@ -35,7 +35,7 @@ with_lock() {
     shift
     (
         exec 9>"$lock"
-        flock -n 9 || { say "another ./dev is setting this up, waiting for it"; flock 9; }
+        flock -w 3 9 || { say "another ./dev is setting this up, waiting for it"; flock 9; }
         "$@"
     )
 }

@@ -21,8 +21,7 @@ postgres_bin() {
 
 # The Debian packages this machine lacks, found by what they bring rather than by name.
 missing_packages() {
-    has python3 || echo python3
-    if has python3 && ! python3 -c 'import ensurepip, venv' 2>/dev/null; then echo python3-venv; fi
+    python3 -c 'import ensurepip, venv' 2>/dev/null || echo python3-venv
     if [ "$PG_OWN" = no ]; then
         has createdb || echo postgresql-client
     else

@@ -250,8 +250,11 @@ class SalesVisit(models.Model):
         """Return the next full hour: a visit is entered shortly before it starts.
 
         On a plan sheet for a later period it is that hour of the period's first day.
+        A phone call is entered when it is made.
         """
         now = fields.Datetime.now()
+        if self.env.context.get("default_channel") == "phone":
+            return now.replace(second=0, microsecond=0)
         start = now.replace(minute=0, second=0, microsecond=0) + timedelta(hours=1)
         period = fields.Date.to_date(self.env.context.get("sales_plan_period_start"))
         days = (period - self.env.user._get_sales_today()).days if period else 0

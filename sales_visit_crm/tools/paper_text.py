@@ -33,7 +33,8 @@ In a list only the beginning of a text is printed:
 import re
 import unicodedata
 
-_SENTENCE = re.compile(r"[^。！？!?.\n]*(?:[。！？!?]+|\.+ ?|\n|$)")
+# Chinese sentences end with full-width marks.
+_SENTENCE = re.compile(r"[^。！？!?.\n]*(?:[。！？!?]+|\.+ ?|\n|$)")  # noqa: RUF001
 
 
 def width(text):

@@ -8,7 +8,7 @@ class ReportSalesVisitRegister(models.AbstractModel):
     _description = "Visit Register Form"
     _inherit = ["sales.form.report.mixin"]
 
-    _blank_rows = 14
+    _blank_rows = 15
 
     def _get_period_domain(self, options):
         states = (*self.env[self._form_model]._get_held_states(), "no_show")
@@ -25,7 +25,9 @@ class ReportSalesVisitRegister(models.AbstractModel):
             {
                 "doc": documents.browse(),
                 "company": company.sudo(),
-                "visits": visits,
+                "visits": visits.sorted(
+                    lambda visit: (visit.date_arrived or visit.date_start, visit.id)
+                ),
                 "users": visits.user_id.sudo(),
                 "zones": {
                     user: user._get_sales_timezone() for user in visits.user_id.sudo()

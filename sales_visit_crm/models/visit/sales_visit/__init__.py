@@ -6,6 +6,7 @@ from . import (
     calendar,
     checks,
     completeness,
+    demo,
     duplicates,
     followup,
     lifecycle,

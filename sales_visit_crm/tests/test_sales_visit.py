@@ -169,7 +169,7 @@ class TestSalesVisit(SalesVisitCommon):
 
     def test_r001_number_cannot_be_changed(self):
         visit = self._create_visit(self.rep)
-        with self.assertRaisesRegex(UserError, f"number of {visit.name}.*fixed"):
+        with self.assertRaisesRegex(UserError, f"number of .*{visit.name}.*fixed"):
             visit.name = "VISIT/1"
         visit.write({"name": visit.name, "route_note": "By the ring road"})
 

@@ -1,4 +1,5 @@
 from . import (
+    sales_visit_part_mixin,
     sales_visit_transport,
     sales_visit_stage,
     sales_visit_requirement,
@@ -14,9 +15,11 @@ from . import (
     sales_visit_amendment,
     sales_commitment,
     sales_commitment_move,
+    base_partner_merge_automatic_wizard,
     calendar_event,
     crm_lead,
     crm_stage,
+    ir_attachment,
     res_company,
     res_config_settings,
     res_partner,

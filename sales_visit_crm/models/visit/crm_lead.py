@@ -24,6 +24,12 @@ class CrmLead(models.Model):
         for lead in self:
             lead.sales_visit_count = counts.get(lead._origin, 0)
 
+    def _merge_dependences(self, opportunities):
+        """Take the visits along: signed ones, too, belong to what the deal became."""
+        visits = opportunities.sudo().sales_visit_ids
+        visits._engine_write({"lead_id": self.id})
+        return super()._merge_dependences(opportunities)
+
     def action_view_sales_visits(self):
         self.ensure_one()
         action = self.env["ir.actions.act_window"]._for_xml_id(

@@ -47,7 +47,7 @@ class SalesCommitment(models.Model):
     )
     company_id = fields.Many2one(
         comodel_name="res.company",
-        compute="_compute_from_visit",
+        compute="_compute_company_id",
         store=True,
         precompute=True,
         readonly=False,
@@ -57,7 +57,7 @@ class SalesCommitment(models.Model):
     partner_id = fields.Many2one(
         comodel_name="res.partner",
         string="Customer",
-        compute="_compute_from_visit",
+        compute="_compute_partner_id",
         store=True,
         precompute=True,
         readonly=False,
@@ -69,7 +69,7 @@ class SalesCommitment(models.Model):
     team_id = fields.Many2one(
         comodel_name="crm.team",
         string="Sales Team",
-        compute="_compute_from_visit",
+        compute="_compute_team_id",
         store=True,
         precompute=True,
         readonly=False,
@@ -132,14 +132,24 @@ class SalesCommitment(models.Model):
     )
     is_overdue_reminded = fields.Boolean(readonly=True, copy=False)
 
+    # One method a field: Odoo computes none of a method's fields where one is given.
     @api.depends("visit_id")
-    def _compute_from_visit(self):
+    def _compute_company_id(self):
         for commitment in self:
-            visit = commitment.visit_id
-            company = visit.company_id or commitment.company_id or self.env.company
-            commitment.company_id = company
-            commitment.partner_id = visit.commercial_partner_id or commitment.partner_id
-            commitment.team_id = visit.team_id or commitment.team_id
+            company = commitment.visit_id.company_id or commitment.company_id
+            commitment.company_id = company or self.env.company
+
+    @api.depends("visit_id")
+    def _compute_partner_id(self):
+        for commitment in self:
+            customer = commitment.visit_id.commercial_partner_id
+            commitment.partner_id = customer or commitment.partner_id
+
+    @api.depends("visit_id", "user_id")
+    def _compute_team_id(self):
+        for commitment in self:
+            team = commitment.visit_id.team_id or commitment.team_id
+            commitment.team_id = team or commitment.user_id.sudo().sale_team_id
 
     @api.depends("date_answered", "date_deadline", "state")
     @api.depends_context("uid")
@@ -207,16 +217,34 @@ class SalesCommitment(models.Model):
                     )
                 )
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        is_engine = self._is_engine()
+        vals_list = [self._prepare_customer(vals) for vals in vals_list]
+        commitments = super().create(vals_list)
+        if not is_engine:
+            commitments._check_visit_open()
+        return commitments
+
     def write(self, vals):
-        self._check_moves_have_reason(vals)
+        if not self._is_engine():
+            self._check_moves_have_reason(vals)
+            self._check_named_promise(vals)
+            vals = self._prepare_customer(vals)
         return super().write(vals)
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_reported(self):
+        is_leader = self.env.user.has_group("sales_visit_crm.group_sales_visit_leader")
         kept = self.filtered(
             lambda commitment: (
                 commitment.state != "open"
-                or commitment.visit_id.state in ("reported", "reviewed")
+                or commitment._is_named_in_report()
+                # Deleting a colleague's promise would be a way around answering it.
+                or not (
+                    is_leader
+                    or self.env.user in commitment.user_id | commitment.create_uid
+                )
             )
         )
         if kept:
@@ -279,7 +307,7 @@ class SalesCommitment(models.Model):
             target,
             answer=answer,
             date_answered=self.env.user._get_sales_today(),
-            answer_visit_id=visit.id if visit else False,
+            answer_visit_id=self._to_visit(visit).id,
         )
         self.activity_unlink(["sales_visit_crm.mail_activity_type_commitment"])
 
@@ -297,7 +325,7 @@ class SalesCommitment(models.Model):
         self.env["sales.commitment.move"].sudo().create(
             {
                 "commitment_id": self.id,
-                "visit_id": visit.id if visit else False,
+                "visit_id": self._to_visit(visit).id,
                 "user_id": self.env.uid,
                 "date_before": self.date_deadline,
                 "date_after": date_deadline,
@@ -307,6 +335,13 @@ class SalesCommitment(models.Model):
         self._engine_write(
             {"date_deadline": date_deadline, "is_overdue_reminded": False}
         )
+
+    def _to_visit(self, visit):
+        """Return the visit; clients of the API send its id."""
+        visits = self.env["sales.visit"]
+        visit = visits.browse(visit) if isinstance(visit, int) else visit or visits
+        visit.check_access("read")
+        return visit
 
     def _is_moved_at(self, visit):
         """Return whether the commitment was put off at this visit, with a reason."""
@@ -319,15 +354,72 @@ class SalesCommitment(models.Model):
             )
         return answer.strip()
 
+    def _prepare_customer(self, vals):
+        """Return ``vals`` with the customer's company, which is whom we answer to.
+
+        A promise to a person, found under the person alone, would escape R010.
+        """
+        if vals.get("visit_id"):
+            return {key: vals[key] for key in vals if key != "partner_id"}
+        if not vals.get("partner_id"):
+            return vals
+        partner = self.env["res.partner"].browse(vals["partner_id"]).sudo()
+        return {**vals, "partner_id": partner.commercial_partner_id.id}
+
+    def _is_named_in_report(self):
+        return self.sudo().visit_id.state in ("reported", "reviewed")
+
+    def _check_visit_open(self):
+        """Check that the user may still write the reports that these belong to."""
+        self.visit_id.check_access("write")
+        if closed := self.filtered(
+            lambda commitment: (
+                commitment.visit_id.state in commitment.visit_id._locked_states
+            )
+        ):
+            visits = closed.visit_id
+            raise UserError(
+                self.env._(
+                    "“%(promise)s” comes too late for %(documents)s. %(remedy)s",
+                    promise=closed[0].name,
+                    documents=visits._get_document_labels(),
+                    remedy=visits._get_lock_remedy(),
+                )
+            )
+
+    def _check_named_promise(self, vals):
+        """Keep what a submitted report says, and the visit that a promise is from."""
+        for commitment in self.filtered("visit_id"):
+            names = {"visit_id", "partner_id"}
+            if commitment._is_named_in_report():
+                names |= {"name", "promised_by"}
+            changed = [
+                name
+                for name in sorted(names & set(vals))
+                if commitment._fields[name].convert_to_write(
+                    commitment[name], commitment
+                )
+                != vals[name]
+            ]
+            if changed:
+                raise UserError(
+                    self.env._(
+                        "“%(promise)s” stays as %(document)s has it (%(fields)s). "
+                        "Waive it with a reason and add a new one.",
+                        promise=commitment.name,
+                        document=commitment.sudo().visit_id.display_name,
+                        fields=self._get_field_labels(changed),
+                    )
+                )
+
     def _check_moves_have_reason(self, vals):
         """Refuse a silent new day for a promise that a submitted report names."""
-        if "date_deadline" not in vals or self._is_engine():
+        if "date_deadline" not in vals:
             return
         day = fields.Date.to_date(vals["date_deadline"])
         named = self.filtered(
             lambda commitment: (
-                commitment.visit_id.state in ("reported", "reviewed")
-                and commitment.date_deadline != day
+                commitment._is_named_in_report() and commitment.date_deadline != day
             )
         )
         if named:
@@ -347,22 +439,18 @@ class SalesCommitment(models.Model):
     @api.model
     def _cron_remind_overdue(self):
         """Remind the responsible of every overdue commitment, once (S073)."""
-        today = min(
-            (
-                company._get_sales_today()
-                for company in self.env["res.company"].search([])
-            ),
-        )
-        domain = [
-            ("state", "=", "open"),
-            ("date_deadline", "<", today),
-            ("is_overdue_reminded", "=", False),
-        ]
-        while batch := self.search(domain, limit=BATCH_SIZE, order="id"):
-            batch._schedule_overdue_activities()
-            batch._engine_write({"is_overdue_reminded": True})
-            if not self.env["ir.cron"]._commit_progress(len(batch)):
-                return
+        for company in self.env["res.company"].search(Domain.TRUE):
+            domain = [
+                ("company_id", "=", company.id),
+                ("state", "=", "open"),
+                ("date_deadline", "<", company._get_sales_today()),
+                ("is_overdue_reminded", "=", False),
+            ]
+            while batch := self.search(domain, limit=BATCH_SIZE, order="id"):
+                batch._schedule_overdue_activities()
+                batch._engine_write({"is_overdue_reminded": True})
+                if not self.env["ir.cron"]._commit_progress(len(batch)):
+                    return
 
     def _schedule_overdue_activities(self):
         kind = self.env.ref("sales_visit_crm.mail_activity_type_commitment")

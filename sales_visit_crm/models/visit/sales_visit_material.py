@@ -6,6 +6,7 @@ class SalesVisitMaterial(models.Model):
 
     _name = "sales.visit.material"
     _description = "Visit Material"
+    _inherit = ["sales.visit.part.mixin"]
     _order = "visit_id, sequence, id"
 
     visit_id = fields.Many2one(

@@ -9,6 +9,7 @@ class SalesVisitStep(models.Model):
 
     _name = "sales.visit.step"
     _description = "Next Action"
+    _inherit = ["sales.visit.part.mixin"]
     _order = "date_deadline, id"
 
     name = fields.Char(string="Action", required=True)
@@ -37,12 +38,22 @@ class SalesVisitStep(models.Model):
     )
 
     def _schedule_activities(self):
-        """Make an activity of every action that has none yet."""
-        activity_type = self.env.ref("sales_visit_crm.mail_activity_type_visit_step")
-        for step in self.filtered(lambda step: not step.activity_id):
-            step.activity_id = step.visit_id.activity_schedule(
-                activity_type_id=activity_type.id,
-                summary=step.name,
-                date_deadline=step.date_deadline,
-                user_id=step.user_id.id,
-            )
+        """Make an activity of every action, or bring the one it has up to date."""
+        for step in self:
+            vals = step._prepare_activity_vals()
+            # Done ones are history, and archived.
+            if step.activity_id.active:
+                step.activity_id.sudo().write(vals)
+            elif not step.activity_id:
+                activity = step.visit_id.activity_schedule(
+                    "sales_visit_crm.mail_activity_type_visit_step", **vals
+                )
+                step._trusted_write({"activity_id": activity.id})
+
+    def _prepare_activity_vals(self):
+        self.ensure_one()
+        return {
+            "summary": self.name,
+            "date_deadline": self.date_deadline,
+            "user_id": self.user_id.id,
+        }

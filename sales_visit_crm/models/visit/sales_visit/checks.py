@@ -54,6 +54,23 @@ class SalesVisit(models.Model):
                     )
                 )
 
+    @api.constrains("team_id", "user_id")
+    def _check_team(self):
+        """Salespersons do not choose whose leader reviews them."""
+        if self.env.user.has_group("sales_visit_crm.group_sales_visit_leader"):
+            return
+        for visit in self.filtered("team_id"):
+            if visit.user_id not in visit.team_id.member_ids | visit.team_id.user_id:
+                raise ValidationError(
+                    self.env._(
+                        "%(document)s: %(user)s is not in the team %(team)s. Leave the "
+                        "team empty, it follows the salesperson.",
+                        document=visit.display_name,
+                        user=visit.user_id.name,
+                        team=visit.team_id.name,
+                    )
+                )
+
     @api.constrains(lambda self: self._get_text_fields())
     def _check_texts(self):
         for visit in self:

@@ -56,14 +56,28 @@ class SalesVisit(models.Model):
             )
         if not twins:
             return True
+        self._check_merge_keeps_attendance(twins)
         self.write(self._prepare_merge_vals(twins))
-        twins.commitment_ids.write({"visit_id": self.id})
-        twins.step_ids.write({"visit_id": self.id})
+        twins.commitment_ids._engine_write({"visit_id": self.id})
+        twins.step_ids._trusted_write({"visit_id": self.id})
         for twin in twins:
             if twin.state in ("in_progress", "done"):
                 twin._as_engine().write({"state": "draft"})
         twins.action_cancel(self.env._("Merged into %s", self.name))
         return True
+
+    def _check_merge_keeps_attendance(self, twins):
+        """Refuse to merge a visit that took place into one that did not."""
+        attended = twins.filtered("date_arrived")
+        if attended and not self.date_arrived:
+            raise UserError(
+                self.env._(
+                    "You checked in at %(attended)s. Open that visit and merge "
+                    "%(document)s into it, so that the arrival stays.",
+                    attended=attended[0].display_name,
+                    document=self.display_name,
+                )
+            )
 
     def _get_duplicate_domain(self):
         return [
@@ -73,6 +87,8 @@ class SalesVisit(models.Model):
 
     def _get_duplicates(self):
         self.ensure_one()
+        if self.channel == "phone":
+            return self.browse()
         return self.search(
             [
                 ("user_id", "=", self.user_id.id),

@@ -67,6 +67,7 @@ class SalesVisit(models.Model):
         visits = super().create(vals_list)._as_client()
         visits._load_materials()
         visits._check_plan_sheets()
+        visits._adopt_attachments()
         return visits
 
     def write(self, vals):
@@ -82,6 +83,8 @@ class SalesVisit(models.Model):
         visits._after_reschedule(moves, vals)
         if "purpose_ids" in vals:
             visits._load_materials()
+        if "attachment_ids" in vals:
+            visits._adopt_attachments()
         if "plan_id" in vals or "user_id" in vals:
             visits._check_plan_sheets()
         visits._mirror_to_calendar(vals)

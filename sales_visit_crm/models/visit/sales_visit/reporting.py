@@ -101,6 +101,7 @@ class SalesVisit(models.Model):
         column2="attachment_id",
         string="Photos and Files",
         copy=False,
+        ondelete="restrict",
     )
     # next
     next_date_start = fields.Datetime(string="Next Visit On", copy=False)
@@ -217,6 +218,22 @@ class SalesVisit(models.Model):
             )
         self._follow_up()
         return True
+
+    def _adopt_attachments(self):
+        """Make the files the visit's own, so that whoever reads it can open them.
+
+        A file uploaded before the visit was saved belongs to nothing, and then only
+        its author can. Nobody else's file is taken.
+        """
+        for visit in self.filtered("attachment_ids"):
+            loose = visit.attachment_ids.sudo().filtered(
+                lambda file: (
+                    file.res_model == self._name
+                    and not file.res_id
+                    and file.create_uid == self.env.user
+                )
+            )
+            loose.write({"res_id": visit.id})
 
     def _finish_visit(self):
         """Check out where it was forgotten; calls and online talks need no check-in."""

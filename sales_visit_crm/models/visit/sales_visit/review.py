@@ -59,7 +59,9 @@ class SalesVisit(models.Model):
     def _compute_validity_forecast(self):
         for visit in self:
             problem = visit._get_validity_problem()
-            visit.validity_forecast = problem or self.env._("Valid")
+            visit.validity_forecast = (
+                self.env._("Invalid: %s", problem) if problem else self.env._("Valid")
+            )
 
     @api.depends("review_ids", "is_returned")
     def _compute_return_comment(self):
@@ -78,9 +80,16 @@ class SalesVisit(models.Model):
                 and self.env.user not in (visit.user_id | visit.filled_by_id)
             )
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        visits = super().create(vals_list)
+        if commented := visits.filtered("review_comment"):
+            commented._check_may_review()
+        return visits
+
     def write(self, vals):
-        if vals.get("review_comment"):
-            self._check_may_review()
+        if "review_comment" in vals and not self._is_engine():
+            self._check_may_suggest(vals["review_comment"])
         return super().write(vals)
 
     def action_review(self, comment=None, validity=None, reason=None):
@@ -278,6 +287,23 @@ class SalesVisit(models.Model):
             )
         self.check_access("write")
         self._check_four_eyes()
+
+    def _check_may_suggest(self, comment):
+        """Check who writes the suggestion, and that none is signed already."""
+        changed = self.filtered(
+            lambda visit: (visit.review_comment or "") != (comment or "")
+        )
+        if not changed:
+            return
+        changed._check_may_review()
+        if signed := changed.filtered(lambda visit: visit.state == "reviewed"):
+            raise UserError(
+                self.env._(
+                    "The suggestion on %(document)s is signed and stays. Write a note "
+                    "below instead.",
+                    document=signed[0].display_name,
+                )
+            )
 
     def _check_not_decided(self, target):
         decided = self.filtered(lambda visit: visit.state == "reviewed")

@@ -3,6 +3,7 @@ from . import test_check_in_parallel
 from . import test_conventions
 from . import test_ledgers
 from . import test_preparation
+from . import test_review
 from . import test_sales_commitment
 from . import test_sales_visit
 from . import test_sales_visit_plan
@@ -10,3 +11,4 @@ from . import test_sales_visit_report
 from . import test_settings
 from . import test_tools
 from . import test_tour
+from . import test_visit_report

@@ -151,6 +151,7 @@ class SalesVisitCommon(BaseCommon):
         cls.portal = new_test_user(
             cls.env,
             login="visit_portal",
+            name="Wang Li",
             groups="base.group_portal",
             tz=ZONE,
             partner_id=cls.contact.id,

@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.exceptions import AccessError
 
 
 class CalendarEvent(models.Model):
@@ -19,7 +20,16 @@ class CalendarEvent(models.Model):
         "A visit has one event in the calendar.",
     )
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        linked = any(vals.get("sales_visit_id") for vals in vals_list)
+        if linked or self.env.context.get("default_sales_visit_id"):
+            self._check_may_link()
+        return super().create(vals_list)
+
     def write(self, vals):
+        if "sales_visit_id" in vals:
+            self._check_may_link()
         result = super().write(vals)
         if {"start", "stop", "active"} & set(vals):
             self._mirror_to_sales_visits()
@@ -29,6 +39,16 @@ class CalendarEvent(models.Model):
         visits = self.sudo().sales_visit_id.with_user(self.env.user)
         self._cancel_sales_visits(visits)
         return super(CalendarEvent, self.exists()).unlink()
+
+    def _check_may_link(self):
+        """Only the visit makes its event, with the rights of the system."""
+        if not self.env.su:
+            raise AccessError(
+                self.env._(
+                    "An event is not tied to a visit by hand. Plan the visit, it makes "
+                    "its own event."
+                )
+            )
 
     @api.model
     def _create_sales_visit_events(self, visits):
@@ -47,9 +67,13 @@ class CalendarEvent(models.Model):
                     "privacy": False,
                 }
             )
-        # No invitation mails: the people invited planned the visit themselves.
+        # No invitation mails: the people invited planned the visit themselves. No
+        # followers, log or contact details either: the visit has them.
         events = self.sudo().with_context(
-            dont_notify=True, no_mail_to_attendees=True, mail_create_nolog=True
+            dont_notify=True,
+            no_mail_to_attendees=True,
+            skip_contact_description=True,
+            tracking_disable=True,
         )
         return events.create(vals_list)
 

@@ -54,9 +54,9 @@ class SalesVisit(models.Model):
 
     def action_reschedule(self, date_start=None, reason=None):
         """Move the visits to ``date_start`` (naive UTC), or ask for day and reason."""
-        if not date_start:
+        if not (date_start and reason and reason.strip()):
             return self._get_wizard_action("sales_visit_crm.sales_visit_move_action")
-        self._reschedule(fields.Datetime.to_datetime(date_start), reason)
+        self._reschedule(fields.Datetime.to_datetime(date_start), reason.strip())
         return True
 
     def action_view_event(self):
@@ -124,15 +124,21 @@ class SalesVisit(models.Model):
         unsettled._engine_write({"state": "planned", "appointment_result": False})
 
     def _mirror_to_calendar(self, vals=None):
-        """Create or update the events of planned and confirmed visits."""
+        """Create the events that planned and confirmed visits lack.
+
+        Those they have already change only with written ``vals`` that they show.
+        """
         if vals is not None and not self._mirrored_fields & set(vals):
             return
         mirrored = self.filtered(
             lambda visit: visit.state in ("planned", "confirmed", "in_progress")
         )
         missing = mirrored.filtered(lambda visit: not visit.calendar_event_id)
-        for visit in mirrored - missing:
-            visit._update_calendar_event()
+        if vals:
+            for visit in mirrored - missing:
+                visit._update_calendar_event()
+        if not missing:
+            return
         events = self.env["calendar.event"]._create_sales_visit_events(missing)
         for visit, event in zip(missing, events, strict=True):
             visit._engine_write({"calendar_event_id": event.id})

@@ -1,3 +1,4 @@
+from . import test_calendar_mirror
 from . import test_check_in
 from . import test_check_in_parallel
 from . import test_conventions

@@ -105,8 +105,9 @@ class SalesNumberingMixin(models.AbstractModel):
             self.env["ir.sequence"]
             .sudo()
             .with_context(tz=company.sudo()._get_sales_timezone())
-            .search(
+            .search_fetch(
                 [("code", "=", self._name), ("company_id", "in", [company.id, False])],
+                ["implementation", "use_date_range", "prefix", "suffix", "padding"],
                 order="company_id",
                 limit=1,
             )

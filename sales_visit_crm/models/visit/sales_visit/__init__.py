@@ -14,4 +14,5 @@ from . import (
     reminder,
     reporting,
     review,
+    tracking,
 )

@@ -18,9 +18,7 @@ class SalesVisit(models.Model):
 
     _inherit = "sales.visit"
 
-    _attendance_fields = frozenset(
-        {"date_arrived", "date_left", "proof_score", "proof_signals"}
-    )
+    _attendance_fields = frozenset({"date_arrived", "date_left"})
 
     position_mode = fields.Selection(related="company_id.visit_position_mode")
     checkin_ids = fields.One2many(
@@ -59,9 +57,13 @@ class SalesVisit(models.Model):
     )
     late_reason = fields.Char(copy=False)
     proof_score = fields.Integer(
-        string="Proof (0-100)", readonly=True, copy=False, aggregator="avg"
+        string="Proof (0-100)",
+        compute="_compute_proof",
+        store=True,
+        copy=False,
+        aggregator="avg",
     )
-    proof_signals = fields.Char(readonly=True, copy=False)
+    proof_signals = fields.Char(compute="_compute_proof", store=True, copy=False)
     proof_note = fields.Char(string="Why This Score", compute="_compute_proof_note")
 
     @api.depends("date_arrived", "date_left")
@@ -87,6 +89,21 @@ class SalesVisit(models.Model):
                 visit.punctuality = "late"
             else:
                 visit.punctuality = "margin" if -minutes < margin else "early"
+
+    # Not on the radius: what proved a visit on its day proves it for good.
+    @api.depends("checkin_ids", "stay_minutes", "is_unplanned")
+    def _compute_proof(self):
+        for visit in self:
+            arrival = visit.checkin_ids.filtered(lambda row: row.kind == "in")[:1]
+            visit.proof_score, signals = proof.score(
+                arrival.mode or None,
+                distance_m=arrival.distance_m if arrival.has_distance else None,
+                accuracy_m=arrival.accuracy_m,
+                radius_m=visit.company_id.sudo().visit_radius_m,
+                stay_minutes=visit.stay_minutes,
+                is_planned=not visit.is_unplanned,
+            )
+            visit.proof_signals = ",".join(signals)
 
     @api.depends("proof_signals")
     @api.depends_context("lang")
@@ -120,8 +137,9 @@ class SalesVisit(models.Model):
 
     def _register_checkin(self, kind, client_uid, mode, details):
         self.ensure_one()
-        self._check_is_salesperson()
+        # First, so that what is read afterwards is the latest.
         self._lock_rows()
+        self._check_is_salesperson()
         known = self._find_checkin(kind, client_uid)
         if known:
             return known.id
@@ -131,7 +149,6 @@ class SalesVisit(models.Model):
         vals = self._prepare_checkin_vals(kind, client_uid, mode, details)
         checkin = self.env["sales.visit.checkin"].sudo().create(vals)
         self._transition_to(target, **self._prepare_attendance_vals(checkin))
-        self._update_proof()
         if kind == "in":
             self._start_plan_sheet()
         return checkin.id
@@ -318,21 +335,6 @@ class SalesVisit(models.Model):
             return {"date_left": max(moment, self.date_arrived)}
         planned = self.date_planned and self.date_planned <= moment
         return {"date_arrived": moment, "is_unplanned": not planned}
-
-    def _update_proof(self):
-        for visit in self:
-            arrival = visit.sudo().checkin_ids.filtered(lambda row: row.kind == "in")
-            points, signals = proof.score(
-                arrival[:1].mode or None,
-                distance_m=arrival[:1].distance_m if arrival[:1].has_distance else None,
-                accuracy_m=arrival[:1].accuracy_m,
-                radius_m=visit.company_id.sudo().visit_radius_m,
-                stay_minutes=visit.stay_minutes,
-                is_planned=not visit.is_unplanned,
-            )
-            visit._engine_write(
-                {"proof_score": points, "proof_signals": ",".join(signals)}
-            )
 
     def _start_plan_sheet(self):
         plan = self.plan_id.filtered(lambda plan: plan.state == "approved")

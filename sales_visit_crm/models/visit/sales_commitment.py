@@ -452,6 +452,16 @@ class SalesCommitment(models.Model):
                 if not self.env["ir.cron"]._commit_progress(len(batch)):
                     return
 
+    def _get_reminded_user(self):
+        """Return the responsible, or who stands in for somebody who left."""
+        self.ensure_one()
+        if self.user_id.active:
+            return self.user_id
+        if self.visit_id:
+            return self.visit_id._get_leader()
+        leader = self.team_id.user_id
+        return leader if leader.active else self.user_id
+
     def _schedule_overdue_activities(self):
         kind = self.env.ref("sales_visit_crm.mail_activity_type_commitment")
         model_id = self.env["ir.model"]._get_id(self._name)
@@ -461,7 +471,7 @@ class SalesCommitment(models.Model):
                     "activity_type_id": kind.id,
                     "res_model_id": model_id,
                     "res_id": commitment.id,
-                    "user_id": commitment.user_id.id,
+                    "user_id": commitment._get_reminded_user().id,
                     "date_deadline": commitment.date_deadline,
                     "summary": commitment.name,
                     "automated": True,

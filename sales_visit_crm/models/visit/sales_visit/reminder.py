@@ -43,7 +43,7 @@ class SalesVisit(models.Model):
             "is_appointment_reminded",
             self._get_appointment_due_domain,
             "sales_visit_crm.mail_activity_type_visit_appointment",
-            lambda visit: self.env._(
+            lambda visit: visit.env._(
                 "Make the appointment with %s", visit.partner_id.display_name
             ),
         )
@@ -55,7 +55,7 @@ class SalesVisit(models.Model):
             "is_history_reminded",
             self._get_history_due_domain,
             "sales_visit_crm.mail_activity_type_visit_history",
-            lambda visit: self.env._(
+            lambda visit: visit.env._(
                 "Read the earlier visits to %s", visit.partner_id.display_name
             ),
         )
@@ -67,7 +67,7 @@ class SalesVisit(models.Model):
             "is_report_reminded",
             lambda company: self._get_report_due_domain(company.visit_report_due_hours),
             "sales_visit_crm.mail_activity_type_visit_report",
-            lambda visit: self.env._("Report %s", visit.name),
+            lambda visit: visit.env._("Report %s", visit.name),
         )
         self._remind(
             "is_report_escalated",
@@ -75,7 +75,7 @@ class SalesVisit(models.Model):
                 company.visit_report_escalation_hours
             ),
             "sales_visit_crm.mail_activity_type_visit_report",
-            lambda visit: self.env._(
+            lambda visit: visit.env._(
                 "%(user)s has not reported %(visit)s",
                 user=visit.user_id.name,
                 visit=visit.name,
@@ -90,7 +90,7 @@ class SalesVisit(models.Model):
             "is_review_reminded",
             self._get_review_due_domain,
             "sales_visit_crm.mail_activity_type_visit_review",
-            lambda visit: self.env._("Review %s", visit.name),
+            lambda visit: visit.env._("Review %s", visit.name),
             responsible=lambda visit: visit._get_leader(),
         )
 
@@ -107,41 +107,42 @@ class SalesVisit(models.Model):
             domain = Domain(get_domain(company)) & Domain(
                 [("company_id", "=", company.id), (flag, "=", False)]
             )
-            self._remind_company(domain, flag, activity_type, summarise, responsible)
+            if not self._remind_company(
+                domain, flag, activity_type, summarise, responsible
+            ):
+                return
 
     def _remind_company(self, domain, flag, activity_type, summarise, responsible):
+        """Return whether there is time left for the next company."""
         cron = self.env["ir.cron"]
         while batch := self.search(domain, limit=BATCH_SIZE, order="id"):
             batch._schedule_reminders(activity_type, summarise, responsible)
             batch._engine_write({flag: True})
             if not cron._commit_progress(len(batch)):
                 _logger.info("Reminders paused after %s visits", len(batch))
-                return
+                return False
+        return True
 
     def _schedule_reminders(self, activity_type, summarise, responsible=None):
         kind = self.env.ref(activity_type)
         model_id = self.env["ir.model"]._get_id(self._name)
-        self.env["mail.activity"].create(
-            [
+        vals_list = []
+        for visit in self:
+            user = responsible(visit) if responsible else visit.user_id
+            if not user.active:
+                user = visit._get_leader()
+            vals_list.append(
                 {
                     "activity_type_id": kind.id,
                     "res_model_id": model_id,
                     "res_id": visit.id,
-                    "user_id": (
-                        responsible(visit) if responsible else visit.user_id
-                    ).id,
+                    "user_id": user.id,
                     "date_deadline": visit._get_today(),
-                    "summary": visit._localised(summarise),
+                    "summary": summarise(visit.with_context(lang=user.lang)),
                     "automated": True,
                 }
-                for visit in self
-            ]
-        )
-
-    def _localised(self, summarise):
-        """Return the summary in the language of the salesperson."""
-        visit = self.with_context(lang=self.user_id.lang)
-        return summarise(visit)
+            )
+        self.env["mail.activity"].create(vals_list)
 
     def _get_leader(self):
         """Return who reviews this salesperson: the team's leader, else a manager.
@@ -150,7 +151,7 @@ class SalesVisit(models.Model):
         """
         self.ensure_one()
         leader = self.team_id.user_id
-        if leader and leader != self.user_id:
+        if leader.active and leader != self.user_id:
             return leader
         group = self.env.ref("sales_visit_crm.group_sales_visit_manager")
         managers = group.sudo().all_user_ids.filtered(

@@ -4,6 +4,7 @@ from . import test_check_in_parallel
 from . import test_conventions
 from . import test_ledgers
 from . import test_preparation
+from . import test_reminders
 from . import test_review
 from . import test_sales_commitment
 from . import test_sales_visit

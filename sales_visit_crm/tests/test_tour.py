@@ -10,12 +10,10 @@ from .common import SalesVisitCommon
 class TestCheckInWidget(test_js.HOOTCommon):
     """The unit tests of the check-in widget, in a real browser."""
 
-    preset = "desktop"
-
-    def test_unit_tests_of_the_widget(self):
+    def _run_suite(self, preset):
         suite = self._generate_hash("@sales_visit_crm/visit_check_in")
         self.browser_js(
-            f"/web/tests?headless&loglevel=2&preset={self.preset}&id={suite}",
+            f"/web/tests?headless&loglevel=2&timeout=15000&preset={preset}&id={suite}",
             "",
             login="admin",
             timeout=300,
@@ -23,12 +21,17 @@ class TestCheckInWidget(test_js.HOOTCommon):
             error_checker=test_js.unit_test_error_checker,
         )
 
+    def test_widget_on_a_desktop(self):
+        self._run_suite("desktop")
+
 
 @tagged("post_install", "-at_install")
 class TestCheckInWidgetOnPhone(TestCheckInWidget):
-    preset = "mobile"
     browser_size = "375x667"
     touch_enabled = True
+
+    def test_widget_on_a_phone(self):
+        self._run_suite("mobile")
 
 
 @tagged("post_install", "-at_install")

@@ -1,6 +1,6 @@
 import {defineMailModels} from "@mail/../tests/mail_test_helpers";
 import {beforeEach, expect, test} from "@odoo/hoot";
-import {animationFrame, click, queryAllTexts} from "@odoo/hoot-dom";
+import {animationFrame, click, waitFor, waitUntil} from "@odoo/hoot-dom";
 import {advanceTime, freezeTime, mockDate} from "@odoo/hoot-mock";
 import {
     contains,
@@ -24,6 +24,7 @@ import {session} from "@web/session";
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 const UUID_VERSION_4 = /^.{8}-.{4}-4.{3}-[89ab].{3}-.{12}$/;
 const BUTTON = ".o_visit_check_in_button";
+const DIALOG = ".o_check_in_reason_dialog";
 const PENDING = ".o_visit_check_in_pending";
 
 class Visit extends models.Model {
@@ -101,6 +102,28 @@ function mountVisit() {
     });
 }
 
+/** Tap the button; what follows takes as long as the machine needs. */
+async function tap(selector = BUTTON) {
+    await click(selector);
+    await animationFrame();
+}
+
+function waitForCalls(count) {
+    return waitUntil(() => calls.length === count);
+}
+
+/** Tap, and wait for what then appears. */
+async function tapAndSee(...selectors) {
+    await tap();
+    for (const selector of selectors) {
+        await waitFor(selector);
+    }
+}
+
+function waitForNoPending() {
+    return waitUntil(() => !document.querySelector(PENDING));
+}
+
 beforeEach(() => {
     calls = [];
     isOffline = false;
@@ -142,9 +165,8 @@ beforeEach(() => {
 test("checks in with the position and shows the way out", async () => {
     await mountVisit();
     expect(BUTTON).toHaveText("Check In");
-    await click(BUTTON);
-    await animationFrame();
-    expect(calls).toHaveLength(1);
+    await tap();
+    await waitForCalls(1);
     const [method, {client_uid, ...params}] = calls[0];
     expect(method).toBe("action_check_in");
     expect(client_uid).toMatch(UUID);
@@ -155,17 +177,15 @@ test("checks in with the position and shows the way out", async () => {
         longitude: 121.4,
         accuracy: 20,
     });
-    await animationFrame();
-    expect(".o_notification").toHaveText("Checked in, early enough.");
-    expect(BUTTON).toHaveText("Check Out");
+    await waitFor(".o_notification:contains(Checked in, early enough.)");
+    await waitFor(`${BUTTON}:contains(Check Out)`);
 });
 
 test("a double tap sends one check-in", async () => {
     await mountVisit();
     click(BUTTON);
     click(BUTTON);
-    await animationFrame();
-    await animationFrame();
+    await waitFor(`${BUTTON}:contains(Check Out)`);
     expect(calls).toHaveLength(1);
 });
 
@@ -177,21 +197,18 @@ test("saves what was typed before it checks in", async () => {
     });
     await mountVisit();
     await contains("[name=name] input").edit("V1 bis");
-    await click(BUTTON);
-    await animationFrame();
+    await tap();
+    await waitForCalls(1);
     expect.verifySteps(["web_save"]);
-    expect(calls).toHaveLength(1);
 });
 
 test("a denied position is replaced by a reason, in one tap", async () => {
     position = null;
     await mountVisit();
-    await click(BUTTON);
-    await animationFrame();
-    expect(".o_check_in_reason_dialog").toHaveText(/may not use the position/);
+    await tapAndSee(`${DIALOG}:contains(may not use the position)`);
     expect(calls).toHaveLength(0);
-    await contains(".o_check_in_reason_dialog button:contains(Inside)").click();
-    await animationFrame();
+    await contains(`${DIALOG} button:contains(Inside)`).click();
+    await waitForCalls(1);
     expect(calls[0][1].mode).toBe("manual");
     expect(calls[0][1].reason).toBe("Inside a building");
     expect(calls[0][1].latitude).toBe(undefined);
@@ -200,35 +217,31 @@ test("a denied position is replaced by a reason, in one tap", async () => {
 test("a reason may be typed, but not left empty", async () => {
     position = null;
     await mountVisit();
-    await click(BUTTON);
-    await animationFrame();
+    await tapAndSee(DIALOG);
     expect(".modal-footer .btn-primary").toHaveAttribute("disabled");
-    await contains(".o_check_in_reason_dialog textarea").edit(" Battery empty ");
+    await contains(`${DIALOG} textarea`).edit(" Battery empty ");
     await contains(".modal-footer .btn-primary").click();
-    await animationFrame();
+    await waitForCalls(1);
     expect(calls[0][1].reason).toBe("Battery empty");
 });
 
 test("the position may be tried again", async () => {
     position = null;
     await mountVisit();
-    await click(BUTTON);
-    await animationFrame();
+    await tapAndSee(DIALOG);
     position = {latitude: 1, longitude: 2, accuracy: 3};
     await contains(".modal-footer .btn-secondary").click();
-    await animationFrame();
+    await waitForCalls(1);
     expect(calls[0][1].mode).toBe("gps");
 });
 
 test("closing the question about the reason checks nobody in", async () => {
     position = null;
     await mountVisit();
-    await click(BUTTON);
-    await animationFrame();
+    await tapAndSee(DIALOG);
     await contains(".modal-header .btn-close, .modal-header .oi-arrow-left").click();
-    await animationFrame();
+    await waitFor(`${BUTTON}:enabled`);
     expect(calls).toHaveLength(0);
-    expect(BUTTON).not.toHaveAttribute("disabled");
 });
 
 test("a slow position can be skipped", async () => {
@@ -238,29 +251,24 @@ test("a slow position can be skipped", async () => {
         },
     });
     await mountVisit();
-    await click(BUTTON);
-    await animationFrame();
-    expect(".o_visit_check_in_progress").toHaveText(/Getting position…/);
+    await tapAndSee(".o_visit_check_in_progress:contains(Getting position…)");
     await contains(".o_visit_check_in_skip").click();
-    await animationFrame();
-    await contains(".o_check_in_reason_dialog button:contains(No reception)").click();
-    await animationFrame();
+    await contains(`${DIALOG} button:contains(No reception)`).click();
+    await waitForCalls(1);
     expect(calls[0][1].reason).toBe("No reception here");
 });
 
 test("says what is stored before it asks for the first time", async () => {
     browser.localStorage.clear();
     await mountVisit();
-    await click(BUTTON);
-    await animationFrame();
-    expect(".modal-body").toHaveText(/at no other time/);
+    await tapAndSee(".modal-body:contains(at no other time)");
     expect(calls).toHaveLength(0);
     await contains(".modal-footer .btn-primary").click();
-    await animationFrame();
+    await waitForCalls(1);
     expect(calls[0][1].mode).toBe("gps");
-    await animationFrame();
-    await click(BUTTON);
-    await animationFrame();
+    await waitFor(`${BUTTON}:contains(Check Out):enabled`);
+    await tap();
+    await waitForCalls(2);
     expect(".modal").toHaveCount(0);
     expect(calls[1][0]).toBe("action_check_out");
 });
@@ -268,11 +276,10 @@ test("says what is stored before it asks for the first time", async () => {
 test("the salesperson may refuse the position from the start", async () => {
     browser.localStorage.clear();
     await mountVisit();
-    await click(BUTTON);
-    await animationFrame();
+    await tapAndSee(".modal-footer .btn-secondary");
     await contains(".modal-footer .btn-secondary").click();
-    await animationFrame();
-    expect(".o_check_in_reason_dialog").toHaveCount(1);
+    await waitFor(DIALOG);
+    expect(calls).toHaveLength(0);
 });
 
 test("a company that never asks is not asked", async () => {
@@ -280,8 +287,8 @@ test("a company that never asks is not asked", async () => {
     browser.localStorage.clear();
     await mountVisit();
     expect(".o_visit_check_in_explain").toHaveCount(0);
-    await click(BUTTON);
-    await animationFrame();
+    await tap();
+    await waitForCalls(1);
     expect(omit(calls[0][1], "client_uid")).toEqual({
         device_time: "2026-03-02 01:30:00",
         mode: "manual",
@@ -303,41 +310,34 @@ for (const [name, values] of [
 test("offline, arrival and departure wait and are sent in order", async () => {
     await mountVisit();
     isOffline = true;
-    await click(BUTTON);
-    await animationFrame();
-    expect(PENDING).toHaveText(/will be sent when you are online/);
-    expect(BUTTON).toHaveText("Check Out");
-    await click(BUTTON);
-    await animationFrame();
-    expect(PENDING).toHaveCount(2);
+    await tapAndSee(`${PENDING}:contains(will be sent when you are online)`);
+    await waitFor(`${BUTTON}:contains(Check Out):enabled`);
+    await tap();
+    await waitUntil(() => document.querySelectorAll(PENDING).length === 2);
     expect(BUTTON).toHaveCount(0);
     const uids = calls.map(([, params]) => params.client_uid);
 
     isOffline = false;
     calls = [];
     browser.dispatchEvent(new Event("online"));
-    await animationFrame();
-    await animationFrame();
+    await waitForNoPending();
     expect(calls.map(([method]) => method)).toEqual([
         "action_check_in",
         "action_check_out",
     ]);
     expect(calls[0][1].client_uid).toBe(uids[0]);
-    expect(PENDING).toHaveCount(0);
     expect(Object.keys(browser.localStorage).join()).not.toMatch(/check_in\//);
 });
 
 test("without the browser's announcement it tries again by itself", async () => {
     await mountVisit();
     isOffline = true;
-    await click(BUTTON);
-    await animationFrame();
+    await tapAndSee(PENDING);
     isOffline = false;
     calls = [];
     await advanceTime(RETRY_DELAY);
-    await animationFrame();
+    await waitForNoPending();
     expect(calls).toHaveLength(1);
-    expect(PENDING).toHaveCount(0);
 });
 
 test("what an earlier page left is sent at the next load", async () => {
@@ -356,7 +356,8 @@ test("what an earlier page left is sent at the next load", async () => {
     browser.localStorage.setItem(`${prefix}1/in`, JSON.stringify(entry));
     browser.localStorage.setItem(`${prefix}2/in`, "not JSON");
     await mountVisit();
-    await animationFrame();
+    await waitForCalls(1);
+    await waitForNoPending();
     expect(calls).toEqual([["action_check_in", entry.params]]);
     expect(browser.localStorage.getItem(`${prefix}1/in`)).toBe(null);
 });
@@ -367,10 +368,7 @@ test("what the server refuses is shown and not sent again", async () => {
         throw makeServerError({message: "Check the phone's clock"});
     });
     await mountVisit();
-    await click(BUTTON);
-    await animationFrame();
-    await animationFrame();
-    expect(".modal-body").toHaveText(/Check the phone's clock/);
+    await tapAndSee(".modal-body:contains(Check the phone's clock)");
     expect(PENDING).toHaveCount(0);
     expect.verifyErrors([/Check the phone's clock/]);
     await advanceTime(RETRY_DELAY);
@@ -380,22 +378,20 @@ test("what the server refuses is shown and not sent again", async () => {
 test("a refusal of what waited is told by a notification", async () => {
     await mountVisit();
     isOffline = true;
-    await click(BUTTON);
-    await animationFrame();
+    await tapAndSee(PENDING);
     onRpc("sales.visit", "action_check_in", () => {
         throw makeServerError({message: "The visit was cancelled"});
     });
     isOffline = false;
     browser.dispatchEvent(new Event("online"));
-    await animationFrame();
-    await animationFrame();
-    expect(queryAllTexts(".o_notification").join()).toMatch(
-        /arrival at V1 was not accepted: The visit was cancelled/
+    await waitFor(
+        ".o_notification:contains(arrival at V1 was not accepted: The visit was cancelled)"
     );
-    expect(PENDING).toHaveCount(0);
+    await waitForNoPending();
+    expect(calls).toHaveLength(2);
 });
 
-test("a UUID is made where the browser hides its own", async () => {
+test("a UUID is made where the browser hides its own", () => {
     patchWithCleanup(crypto, {randomUUID: undefined});
     expect(makeUuid()).toMatch(UUID);
     expect(makeUuid()).toMatch(UUID_VERSION_4);

@@ -18,7 +18,7 @@ in the circle of ``accuracy_m``, and only a circle inside the radius is near.
 >>> score("manual")
 (10, ['manual', 'unplanned'])
 >>> score("qr", stay_minutes=20, is_planned=True)
-(100, ['code', 'stay', 'planned'])
+(50, ['code', 'stay', 'planned'])
 >>> score(None)
 (0, [])
 """
@@ -29,7 +29,8 @@ POINTS = {
     "vague": 0,
     "far": 0,
     "unlocated": 15,
-    "code": 60,
+    # As little as by hand: no code is issued yet that the server could check.
+    "code": 10,
     "manual": 10,
     "stay": 20,
     "planned": 20,

@@ -94,7 +94,7 @@ class Story(ReportWriter):
     def _get_preparations(self):
         shift = 2 if self.has("moved") else 0
         if not self.is_chained:
-            yield self.before(shift + 6, 16), self.create
+            yield self.before(shift + 6, 16), self.enter
         if self.entry.ending == "draft":
             return
         yield self.before(shift + 4, 9), self.plan
@@ -114,7 +114,7 @@ class Story(ReportWriter):
         """Whether the report of the visit before makes the draft of this one."""
         return bool(self.previous and self.previous.entry.outcome)
 
-    def create(self):
+    def enter(self):
         self.visit = self.visit.create(
             {**self._prepare_vals(), "date_start": self.first_start}
         )

@@ -65,7 +65,7 @@ class Entry:
 
 def read():
     """Return the entries of the timetable, in order."""
-    with file_open("sales_visit_crm/demo/sales_visit_timetable.csv") as file:
+    with file_open("sales_visit_crm/demo/sales_visit_timetable.tsv") as file:
         return [
             Entry(
                 **{
@@ -75,7 +75,7 @@ def read():
                     "details": frozenset(row["details"].split()),
                 }
             )
-            for row in csv.DictReader(file)
+            for row in csv.DictReader(file, delimiter="\t")
         ]
 
 
@@ -96,8 +96,8 @@ def read_leads():
     Each begins with the customer's first report, in one of the four stages of the
     pipeline, and moves one on with each result reached, up to its last stage.
     """
-    with file_open("sales_visit_crm/demo/sales_visit_leads.csv") as file:
-        return {row["customer"]: row for row in csv.DictReader(file)}
+    with file_open("sales_visit_crm/demo/sales_visit_leads.tsv") as file:
+        return {row["customer"]: row for row in csv.DictReader(file, delimiter="\t")}
 
 
 def read_texts():

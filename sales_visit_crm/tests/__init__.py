@@ -2,6 +2,7 @@ from . import test_calendar_mirror
 from . import test_check_in
 from . import test_check_in_parallel
 from . import test_conventions
+from . import test_demo
 from . import test_ledgers
 from . import test_preparation
 from . import test_reminders

@@ -325,6 +325,16 @@ class TestSalesVisitCoverage(ReportCommon):
         )
         self.assertEqual(row.date_last_visit, max(held.mapped("visit_day")))
 
+    def test_every_reader_counts_alike(self):
+        self._review_visit(self.rep)
+        self._plan_visit(self.rep, date_start=self._in_hours(72))
+        names = [name for name in self.report._fields if name != "display_name"]
+        expected = self._coverage(self.customer).read(names)
+        for user in (self.rep, self.leader, self.auditor):
+            with self.subTest(user=user.login):
+                row = self._coverage(self.customer, user)
+                self.assertEqual(row.read(names), expected)
+
     def test_calls_are_contact_and_no_visit(self):
         call = self._create_visit(self.rep, channel="phone")
         call.write(self._prepare_report_vals(call))

@@ -205,6 +205,7 @@ class SalesVisit(models.Model):
         string="Expectation Set On",
         compute="_compute_date_expected_set",
         store=True,
+        precompute=True,
         copy=False,
     )
     date_planned = fields.Datetime(string="Planned On", readonly=True, copy=False)
@@ -225,10 +226,15 @@ class SalesVisit(models.Model):
         "CHECK(date_end >= date_start)",
         "The end of the visit lies before its start. Correct one of the two.",
     )
-    # The manager's calendar, coverage and the register walk a customer's or a
-    # salesperson's visits in time.
+    # The manager's calendar and the register walk a customer's or a salesperson's
+    # visits in time.
     _user_start_idx = models.Index("(user_id, date_start DESC)")
     _customer_start_idx = models.Index("(commercial_partner_id, date_start DESC)")
+    # Coverage counts every customer's visits without reading the wide rows.
+    _coverage_idx = models.Index(
+        "(commercial_partner_id, company_id, visit_day)"
+        " INCLUDE (state, channel, validity)"
+    )
 
     @property
     def _engine_fields(self):

@@ -141,6 +141,8 @@ class SalesVisit(models.Model):
 
     def _prepare_next_visit_vals(self):
         purposes = self.next_purpose_ids or self.purpose_ids
+        # Whoever came to us is visited next time: at their address, not at ours.
+        place = self.next_place or (self.channel != "inbound" and self.place)
         return {
             "partner_id": self.partner_id.id,
             "contact_ids": [fields.Command.set(self.contact_ids.ids)],
@@ -149,7 +151,7 @@ class SalesVisit(models.Model):
             "company_id": self.company_id.id,
             "channel": self.channel if self.channel != "inbound" else "onsite",
             "date_start": self.next_date_start,
-            "place": self.next_place or self.place,
+            **({"place": place} if place else {}),
             "purpose_ids": [fields.Command.set(purposes.ids)],
             "expected_result": self.next_plan,
         }

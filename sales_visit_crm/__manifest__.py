@@ -23,6 +23,7 @@
         "report/visit/sales_visit_reports.xml",
         "report/visit/sales_visit_form_templates.xml",
         "report/visit/sales_visit_templates.xml",
+        "report/visit/sales_visit_record_templates.xml",
         "report/visit/sales_visit_plan_templates.xml",
         "report/visit/sales_visit_register_templates.xml",
         "report/visit/sales_visit_phone_templates.xml",

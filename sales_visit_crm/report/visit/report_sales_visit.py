@@ -18,19 +18,25 @@ class ReportSalesVisit(models.AbstractModel):
             ("state", "in", ("reported", "reviewed")),
         ]
 
-    def _prepare_sheet(self, document):
-        stages = self.env["sales.visit.stage"].search([])
-        return {
-            **super()._prepare_sheet(document),
-            "stages": [(stage.name, stage == document.stage_id) for stage in stages],
-            "is_handwriting": not document.date_reported,
-            "promises": self._get_earlier_promises(document),
-        }
-
-    def _get_earlier_promises(self, visit):
-        """Return the promises to answer at the visit, or those answered there."""
-        if visit.state in ("reported", "reviewed"):
-            return self.env["sales.commitment"].search(
-                [("answer_visit_id", "=", visit.id)]
-            )
-        return visit.open_commitment_ids
+    def _prepare_sheets(self, documents, options):
+        # Archived stages stay on the reports that name them.
+        stages = self.env["sales.visit.stage"].search(
+            ["|", ("active", "=", True), ("id", "in", documents.stage_id.ids)]
+        )
+        answered = self.env["sales.commitment"].search(
+            [("answer_visit_id", "in", documents.ids)]
+        )
+        by_visit = answered.grouped("answer_visit_id")
+        sheets = super()._prepare_sheets(documents, options)
+        for sheet in sheets:
+            visit = sheet["doc"]
+            is_reported = bool(visit.date_reported)
+            sheet |= {
+                "stages": [(stage.name, stage == visit.stage_id) for stage in stages],
+                "is_handwriting": not is_reported,
+                # To be answered at the visit, or answered there.
+                "promises": by_visit.get(visit, answered.browse())
+                if is_reported
+                else visit.open_commitment_ids,
+            }
+        return sheets

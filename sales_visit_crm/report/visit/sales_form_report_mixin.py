@@ -38,7 +38,8 @@ class SalesFormReportMixin(models.AbstractModel):
             "doc_ids": documents.ids,
             "doc_model": self._form_model,
             "docs": documents,
-            "lang": options["lang"],
+            # Not "lang": QWeb puts the language of the request under that name.
+            "form_lang": options["lang"],
             "is_blank": options["is_blank"],
             "blank_rows": range(self._blank_rows if options["is_blank"] else 0),
             "sheets": form._prepare_sheets(documents, options),

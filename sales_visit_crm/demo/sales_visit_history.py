@@ -13,7 +13,7 @@ from odoo.tools import SQL
 
 from ..tools import local_day
 from . import clock, sales_visit_timetable
-from .sales_visit_story import Story, starts_of_today
+from .sales_visit_story import Story
 
 _MODULE = "sales_visit_crm"
 _USERS = ("rep", "rep2", "rep3")
@@ -26,6 +26,7 @@ class History:
     def __init__(self, env):
         self.env = env
         self.now = fields.Datetime.now()
+        self.users = env["res.users"].search([("login", "=like", "demo\\_%")])
         self.zone = self.ref("res_users_rep_demo").tz
         self.today = self.day_of(self.now)
         self.texts = sales_visit_timetable.read_texts()
@@ -51,6 +52,8 @@ class History:
                     # Messages of tracked changes are written when a request ends.
                     self.env.cr.flush()
         self._date_messages(latest_id)
+        self._read_notifications()
+        self._greet_users()
 
     # time and texts
 
@@ -87,7 +90,7 @@ class History:
 
     @cached_property
     def _today_starts(self):
-        return starts_of_today(self.now, self.zone)
+        return sales_visit_timetable.starts_of_today(self.now, self.zone)
 
     def get_start(self, entry):
         """Return the moment (naive UTC) at which the visit is to start."""
@@ -218,6 +221,23 @@ class History:
             SQL("UPDATE mail_message SET date = create_date WHERE id > %s", latest_id)
         )
         self.env["mail.message"].invalidate_model(["date"])
+
+    def _read_notifications(self, days=3):
+        """Mark what is older than ``days`` as read, as people do with their inbox."""
+        notifications = self.env["mail.notification"].search(
+            [
+                ("res_partner_id", "in", self.users.partner_id.ids),
+                ("mail_message_id.date", "<", self.now - timedelta(days=days)),
+            ]
+        )
+        for notification in notifications:
+            moment = notification.mail_message_id.date + timedelta(hours=1)
+            notification.write({"is_read": True, "read_date": moment})
+
+    def _greet_users(self):
+        """Spare them the assistant's chat window, which covers a phone's screen."""
+        if "odoobot_state" in self.users._fields:
+            self.users.odoobot_state = "disabled"
 
 
 def load(env):

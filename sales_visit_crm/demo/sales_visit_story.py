@@ -1,20 +1,19 @@
 """One demo visit from its entry in the timetable to its review, action by action."""
 
-import uuid
 from datetime import timedelta
 
 from odoo import fields
 
-from ..tools import local_day
+from .sales_visit_day import FieldDay
+from .sales_visit_decision import Decisions
 from .sales_visit_report import ReportWriter
 from .sales_visit_timetable import UNDECIDED, UNPLANNED, workday
 
-_MODULE = "sales_visit_crm"
 # Minutes before the agreed time at which they arrive who are neither early nor late.
 _USUAL_LEAD = 4
 
 
-class Story(ReportWriter):
+class Story(FieldDay, ReportWriter, Decisions):
     """What happens to one visit, as moments and the actions done at them.
 
     Nothing is written directly that an action would write: numbers, events, check-ins,
@@ -140,9 +139,13 @@ class Story(ReportWriter):
             vals["companion_ids"] = [fields.Command.set(self.leader.ids)]
         if self.has("urgent"):
             vals["is_urgent"] = True
-        if self.entry.channel == "online":
-            vals["place"] = self.take("place", "online")
+        vals["place"] = self._get_place()
         return vals
+
+    def _get_place(self):
+        if self.entry.channel == "onsite":
+            return self.customer.contact_address_inline
+        return self.history.texts["places"].get(self.entry.channel, False)
 
     @property
     def no_lead(self):
@@ -262,123 +265,3 @@ class Story(ReportWriter):
             yield self.after(late + 3 - self.number % 2, 20), self.sign
         if self.has("amended"):
             yield self.after(late + 5, 9), self.amend
-
-    def drop_in(self):
-        """Begin a visit that nobody planned; some state a goal before they enter."""
-        vals = {**self._prepare_vals(), "date_start": self.start}
-        if self.entry.ending == "unplanned":
-            vals["expected_result"] = False
-        self.visit = self.visit.create(vals)
-
-    def arrive(self):
-        self._check("in")
-        if self.has("late"):
-            self.visit.late_reason = self.take("reasons", "late")
-
-    def leave(self):
-        self._check("out")
-
-    def _check(self, kind):
-        name = f"{self.entry.user} {self.entry.day} {self.entry.customer} {kind}"
-        uid = str(uuid.uuid5(uuid.NAMESPACE_URL, name))
-        check = self.visit.action_check_in if kind == "in" else None
-        check = check or self.visit.action_check_out
-        if self.entry.channel == "inbound":
-            check(uid, "manual", reason=self.take("reasons", "inbound"))
-        elif self.has("manual"):
-            check(uid, "manual", reason=self.take("reasons", "manual"))
-        else:
-            check(uid, "gps", **self._get_position())
-
-    def _get_position(self):
-        """Return a fix some metres beside the customer's door, or far from it."""
-        far = 0.02 if self.has("far") else 0
-        shift = (self.number % 7 - 3) / 4000  # degrees; up to 80 metres
-        return {
-            "latitude": round(self.customer.partner_latitude + shift + far, 7),
-            "longitude": round(self.customer.partner_longitude - shift, 7),
-            "accuracy": 8.0 + self.number % 6 * 7,
-            "device_time": fields.Datetime.to_string(fields.Datetime.now()),
-        }
-
-    def cancel(self):
-        self.visit.action_cancel(self.take("reasons", "cancel"))
-
-    def miss(self):
-        self.visit.action_no_show(self.take("reasons", "no_show"))
-
-    def talk(self):
-        """Log a phone call and submit it at once."""
-        vals = self._prepare_vals()
-        self.visit = self.visit.create(
-            {
-                **vals,
-                "date_start": self.start,
-                "date_end": self.start + timedelta(minutes=10),
-                "summary": self.take("calls", "talk"),
-                "followup_note": self.take("notes", "followup_note"),
-                "no_next_reason": self.take("reasons", "no_next"),
-            }
-        )
-        self.settle_commitments()
-        self._add_requirements()
-        self.visit.action_submit_report()
-
-    # reminders, as the nightly jobs make them
-
-    def remind(self):
-        self._remind("is_report_reminded", "report", "report", self.rep)
-
-    def escalate(self):
-        self._remind("is_report_escalated", "report", "escalation", self.leader)
-
-    def remind_leader(self):
-        self._remind("is_review_reminded", "review", "review", self.leader)
-
-    def _remind(self, flag, kind, text, responsible):
-        visit = self.visit.sudo()
-        summary = self.take("reminders", text).format(
-            user=self.rep.name, visit=visit.name
-        )
-        if (visit.state == "reported") != (kind == "review"):
-            return
-        visit._schedule_reminders(
-            f"{_MODULE}.mail_activity_type_visit_{kind}",
-            lambda _record: summary,
-            lambda _record: responsible,
-        )
-        visit._engine_write({flag: True})
-
-    # decisions
-
-    def give_back(self):
-        self.visit.with_user(self.leader).action_return(self.take("reviews", "return"))
-
-    def sign(self):
-        ending = self.entry.ending
-        verdict = {"overruled": "valid", "rejected": "invalid"}.get(ending)
-        reason = verdict and self.take("overruled", verdict)
-        good = ending in ("valid", "overruled", "returned_signed", "unplanned_goal")
-        comment = self.take("reviews", "valid" if good else "invalid")
-        self.visit.with_user(self.leader).action_review(comment, verdict, reason)
-
-    def amend(self):
-        corrected = self.visit.summary + self.take("correction")
-        self.visit._amend("summary", corrected, self.take("reasons", "amendment"))
-
-
-def starts_of_today(now, zone):
-    """Return the starts of today's visits: under way, later, and last.
-
-    They keep to today, whatever the hour of installation is.
-    """
-    midnight, end = local_day.bounds(local_day.day_of(now, zone), zone)
-    quarter = timedelta(minutes=15)
-    rounded = now - timedelta(minutes=now.minute % 5, seconds=now.second)
-    afternoon = midnight + timedelta(hours=14.5)
-    later = max(afternoon, rounded + 6 * quarter)
-    return {
-        "now": max(midnight, rounded - timedelta(minutes=25)),
-        "later": min(later, end - 8 * quarter),
-        "latest": min(later + 8 * quarter, end - 2 * quarter),
-    }

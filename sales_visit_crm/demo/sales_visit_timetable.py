@@ -19,6 +19,8 @@ from datetime import timedelta
 
 from odoo.tools import file_open
 
+from ..tools import local_day
+
 # Endings that leave a report, each with the result the report names.
 OUTCOMES = {
     "valid": "reached",
@@ -56,7 +58,9 @@ class Entry:
 
     @property
     def outcome(self):
-        return OUTCOMES.get(self.ending)
+        """The result the report names, None where there is no report."""
+        named = self.details & {"partly", "missed"}
+        return OUTCOMES.get(next(iter(named), self.ending))
 
     @property
     def is_planned(self):
@@ -88,6 +92,23 @@ def workday(today, offset):
         while day.weekday() >= 5:
             day += step
     return day
+
+
+def starts_of_today(now, zone):
+    """Return the starts of today's visits: under way, later, and last.
+
+    They keep to today, whatever the hour of installation is.
+    """
+    midnight, end = local_day.bounds(local_day.day_of(now, zone), zone)
+    quarter = timedelta(minutes=15)
+    rounded = now - timedelta(minutes=now.minute % 5, seconds=now.second)
+    afternoon = midnight + timedelta(hours=14.5)
+    later = max(afternoon, rounded + 6 * quarter)
+    return {
+        "now": max(midnight, rounded - timedelta(minutes=25)),
+        "later": min(later, end - 8 * quarter),
+        "latest": min(later + 8 * quarter, end - 2 * quarter),
+    }
 
 
 def read_leads():

@@ -114,6 +114,11 @@ class TestDemo(TransactionCase):
             self.assertEqual(moments, sorted(moments), visit.name)
             self.assertLessEqual(moments[-1], self.now, visit.name)
 
+    def test_on_site_means_at_the_customer(self):
+        for visit in self._select(channel="onsite"):
+            address = visit.partner_id.contact_address_inline
+            self.assertEqual(visit.place, address, visit.name)
+
     def test_visits_fall_on_working_days(self):
         today = self.users[0]._get_sales_today()
         for day in set(self.visits.mapped("visit_day")) - {today}:
@@ -204,6 +209,14 @@ class TestDemo(TransactionCase):
         self.assertFalse(
             self.env["mail.mail"].search([("mail_message_id", "in", messages.ids)])
         )
+        notifications = self.env["mail.notification"].search(
+            [
+                ("res_partner_id", "in", self.users.partner_id.ids),
+                ("is_read", "=", False),
+            ]
+        )
+        old = self.now - timedelta(days=4)
+        self.assertGreater(min(notifications.mail_message_id.mapped("date")), old)
 
     def test_history_is_made_once(self):
         self.env["sales.visit"]._load_demo_history()

@@ -8,7 +8,6 @@ class ReportSalesVisit(models.AbstractModel):
     _description = "Visit Report Form"
     _inherit = ["sales.form.report.mixin"]
 
-    _blank_rows = 2
     _max_documents = 200
 
     def _get_period_domain(self, options):

@@ -7,5 +7,3 @@ class ReportSalesVisitRecord(models.AbstractModel):
     _name = "report.sales_visit_crm.report_sales_visit_record"
     _description = "Visit Record Form"
     _inherit = ["report.sales_visit_crm.report_sales_visit"]
-
-    _blank_rows = 0

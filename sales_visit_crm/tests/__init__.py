@@ -3,6 +3,7 @@ from . import test_check_in
 from . import test_check_in_parallel
 from . import test_conventions
 from . import test_demo
+from . import test_doors
 from . import test_ledgers
 from . import test_preparation
 from . import test_reports

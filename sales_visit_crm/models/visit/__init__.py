@@ -1,4 +1,5 @@
 from . import (
+    sales_text_mixin,
     sales_visit_part_mixin,
     sales_visit_transport,
     sales_visit_stage,

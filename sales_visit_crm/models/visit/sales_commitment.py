@@ -3,7 +3,7 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-from ...tools import local_day, plain_text
+from ...tools import local_day
 
 BATCH_SIZE = 500
 
@@ -16,7 +16,12 @@ class SalesCommitment(models.Model):
 
     _name = "sales.commitment"
     _description = "Commitment"
-    _inherit = ["mail.thread", "mail.activity.mixin", "sales.transition.mixin"]
+    _inherit = [
+        "mail.thread",
+        "mail.activity.mixin",
+        "sales.text.mixin",
+        "sales.transition.mixin",
+    ]
     _order = "date_deadline, id"
     _check_company_auto = True
 
@@ -190,20 +195,6 @@ class SalesCommitment(models.Model):
             today=SQL("%s::date", self.env.user._get_sales_today()),
             zone=self.env.user._get_sales_timezone(),
         )
-
-    @api.constrains("name", "action_plan", "answer")
-    def _check_texts(self):
-        for commitment in self:
-            limit = commitment.company_id.sudo().visit_text_max_chars
-            for name in ("name", "action_plan", "answer"):
-                if plain_text.problem(commitment[name], limit):
-                    raise ValidationError(
-                        self.env._(
-                            "“%(field)s” of the commitment is too long or contains "
-                            "program code. Shorten it or paste plain text.",
-                            field=self._get_field_labels([name]),
-                        )
-                    )
 
     @api.constrains("date_deadline", "visit_id")
     def _check_date_deadline(self):

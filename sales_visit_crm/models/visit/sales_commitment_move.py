@@ -6,6 +6,7 @@ class SalesCommitmentMove(models.Model):
 
     _name = "sales.commitment.move"
     _description = "Commitment Postponement"
+    _inherit = ["sales.text.mixin"]
     _order = "create_date desc, id desc"
     _rec_name = "commitment_id"
 
@@ -16,7 +17,9 @@ class SalesCommitmentMove(models.Model):
         index=True,
         ondelete="cascade",
     )
-    company_id = fields.Many2one(related="commitment_id.company_id", store=True)
+    company_id = fields.Many2one(
+        related="commitment_id.company_id", store=True, precompute=True
+    )
     visit_id = fields.Many2one(
         comodel_name="sales.visit",
         readonly=True,

@@ -6,6 +6,7 @@ class SalesVisitAmendment(models.Model):
 
     _name = "sales.visit.amendment"
     _description = "Visit Report Amendment"
+    _inherit = ["sales.text.mixin"]
     _order = "create_date desc, id desc"
     _rec_name = "field_label"
 
@@ -16,7 +17,9 @@ class SalesVisitAmendment(models.Model):
         index=True,
         ondelete="restrict",
     )
-    company_id = fields.Many2one(related="visit_id.company_id", store=True)
+    company_id = fields.Many2one(
+        related="visit_id.company_id", store=True, precompute=True
+    )
     user_id = fields.Many2one(
         comodel_name="res.users", string="Amended By", required=True, readonly=True
     )

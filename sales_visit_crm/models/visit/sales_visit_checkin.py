@@ -10,6 +10,7 @@ class SalesVisitCheckin(models.Model):
 
     _name = "sales.visit.checkin"
     _description = "Visit Check-in"
+    _inherit = ["sales.text.mixin"]
     _order = "date_server desc, id desc"
     _rec_name = "visit_id"
 
@@ -20,7 +21,9 @@ class SalesVisitCheckin(models.Model):
         index=True,
         ondelete="restrict",
     )
-    company_id = fields.Many2one(related="visit_id.company_id", store=True)
+    company_id = fields.Many2one(
+        related="visit_id.company_id", store=True, precompute=True
+    )
     user_id = fields.Many2one(
         comodel_name="res.users",
         string="Salesperson",

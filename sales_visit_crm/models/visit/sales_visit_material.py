@@ -6,13 +6,15 @@ class SalesVisitMaterial(models.Model):
 
     _name = "sales.visit.material"
     _description = "Visit Material"
-    _inherit = ["sales.visit.part.mixin"]
+    _inherit = ["sales.visit.part.mixin", "sales.text.mixin"]
     _order = "visit_id, sequence, id"
 
     visit_id = fields.Many2one(
         comodel_name="sales.visit", required=True, index=True, ondelete="cascade"
     )
-    company_id = fields.Many2one(related="visit_id.company_id", store=True)
+    company_id = fields.Many2one(
+        related="visit_id.company_id", store=True, precompute=True
+    )
     name = fields.Char(string="Material", required=True)
     sequence = fields.Integer(default=10)
     purpose_item_id = fields.Many2one(

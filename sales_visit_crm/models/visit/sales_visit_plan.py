@@ -15,10 +15,12 @@ class SalesVisitPlan(models.Model):
         "mail.activity.mixin",
         "sales.numbering.mixin",
         "sales.signoff.mixin",
+        "sales.text.mixin",
         "sales.transition.mixin",
     ]
     _order = "period_start desc, id desc"
     _check_company_auto = True
+    _unchecked_texts = frozenset({"name"})
 
     _state_transitions = {
         "draft": ("submitted", "cancel"),

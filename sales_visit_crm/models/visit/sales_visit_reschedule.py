@@ -6,6 +6,7 @@ class SalesVisitReschedule(models.Model):
 
     _name = "sales.visit.reschedule"
     _description = "Visit Reschedule"
+    _inherit = ["sales.text.mixin"]
     _order = "create_date desc, id desc"
     _rec_name = "visit_id"
 
@@ -16,7 +17,9 @@ class SalesVisitReschedule(models.Model):
         index=True,
         ondelete="cascade",
     )
-    company_id = fields.Many2one(related="visit_id.company_id", store=True)
+    company_id = fields.Many2one(
+        related="visit_id.company_id", store=True, precompute=True
+    )
     user_id = fields.Many2one(
         comodel_name="res.users", string="Moved By", required=True, readonly=True
     )

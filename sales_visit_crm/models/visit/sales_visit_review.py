@@ -11,6 +11,7 @@ class SalesVisitReview(models.Model):
 
     _name = "sales.visit.review"
     _description = "Visit Review"
+    _inherit = ["sales.text.mixin"]
     _order = "round desc"
     _rec_name = "visit_id"
 
@@ -21,7 +22,9 @@ class SalesVisitReview(models.Model):
         index=True,
         ondelete="restrict",
     )
-    company_id = fields.Many2one(related="visit_id.company_id", store=True)
+    company_id = fields.Many2one(
+        related="visit_id.company_id", store=True, precompute=True
+    )
     user_id = fields.Many2one(
         comodel_name="res.users", string="Reviewer", required=True, readonly=True
     )

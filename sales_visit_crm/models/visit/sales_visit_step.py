@@ -9,14 +9,16 @@ class SalesVisitStep(models.Model):
 
     _name = "sales.visit.step"
     _description = "Next Action"
-    _inherit = ["sales.visit.part.mixin"]
+    _inherit = ["sales.visit.part.mixin", "sales.text.mixin"]
     _order = "date_deadline, id"
 
     name = fields.Char(string="Action", required=True)
     visit_id = fields.Many2one(
         comodel_name="sales.visit", required=True, index=True, ondelete="cascade"
     )
-    company_id = fields.Many2one(related="visit_id.company_id", store=True)
+    company_id = fields.Many2one(
+        related="visit_id.company_id", store=True, precompute=True
+    )
     user_id = fields.Many2one(
         comodel_name="res.users",
         string="Responsible",
@@ -39,16 +41,25 @@ class SalesVisitStep(models.Model):
 
     def _schedule_activities(self):
         """Make an activity of every action, or bring the one it has up to date."""
-        for step in self:
-            vals = step._prepare_activity_vals()
-            # Done ones are history, and archived.
-            if step.activity_id.active:
-                step.activity_id.sudo().write(vals)
-            elif not step.activity_id:
-                activity = step.visit_id.activity_schedule(
-                    "sales_visit_crm.mail_activity_type_visit_step", **vals
-                )
-                step._trusted_write({"activity_id": activity.id})
+        # Done ones are history, and archived.
+        for step in self.filtered("activity_id.active"):
+            step.activity_id.sudo().write(step._prepare_activity_vals())
+        missing = self.filtered(lambda step: not step.activity_id)
+        kind = self.env.ref("sales_visit_crm.mail_activity_type_visit_step")
+        activities = self.env["mail.activity"].create(
+            [
+                {
+                    **step._prepare_activity_vals(),
+                    "activity_type_id": kind.id,
+                    "automated": True,
+                    "res_model_id": self.env["ir.model"]._get_id("sales.visit"),
+                    "res_id": step.visit_id.id,
+                }
+                for step in missing
+            ]
+        )
+        for step, activity in zip(missing, activities, strict=True):
+            step._trusted_write({"activity_id": activity.id})
 
     def _prepare_activity_vals(self):
         self.ensure_one()

@@ -22,11 +22,13 @@ class SalesVisit(models.Model):
         "mail.activity.mixin",
         "sales.numbering.mixin",
         "sales.signoff.mixin",
+        "sales.text.mixin",
         "sales.transition.mixin",
     ]
     _order = "date_start desc, id desc"
     _rec_names_search = ["name", "partner_id"]
     _check_company_auto = True
+    _unchecked_texts = frozenset({"name"})
 
     state = fields.Selection(
         selection=[

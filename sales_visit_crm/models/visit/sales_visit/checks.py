@@ -1,8 +1,6 @@
 from odoo import api, models
 from odoo.exceptions import UserError, ValidationError
 
-from ....tools import plain_text
-
 
 class SalesVisit(models.Model):
     """What a visit must be like, whatever door its values came through.
@@ -11,6 +9,18 @@ class SalesVisit(models.Model):
     """
 
     _inherit = "sales.visit"
+
+    @api.constrains("date_start", "date_end")
+    def _check_end(self):
+        for visit in self:
+            if not visit.date_end or visit.date_end < visit.date_start:
+                raise ValidationError(
+                    self.env._(
+                        "The end of %(document)s lies before its start or is missing. "
+                        "Correct one of the two.",
+                        document=visit.display_name,
+                    )
+                )
 
     @api.constrains("contact_ids", "partner_id")
     def _check_contacts(self):
@@ -71,14 +81,6 @@ class SalesVisit(models.Model):
                     )
                 )
 
-    @api.constrains(lambda self: self._get_text_fields())
-    def _check_texts(self):
-        for visit in self:
-            limit = visit.company_id.sudo().visit_text_max_chars
-            for name in self._get_text_fields():
-                if problem := plain_text.problem(visit[name], limit):
-                    visit._raise_text_problem(problem, name, limit)
-
     def _check_settled_fields(self, vals):
         names = self._settled_on_arrival & set(vals)
         if not names or self._is_engine():
@@ -132,38 +134,3 @@ class SalesVisit(models.Model):
                         document=visit.display_name,
                     )
                 )
-
-    @api.model
-    def _get_text_fields(self):
-        """Return the names of the free-text fields, whose content is checked."""
-        return [
-            name
-            for name, field in self._fields.items()
-            if field.type in ("text", "char")
-            and field.store
-            and not field.compute
-            and not field.related
-            and name != "name"
-            and not name.startswith(("message_", "activity_"))
-        ]
-
-    def _raise_text_problem(self, problem, name, limit):
-        label = self._get_field_labels([name])
-        if problem == "long":
-            raise ValidationError(
-                self.env._(
-                    "“%(field)s” of %(document)s is too long: at most %(limit)s "
-                    "characters. Attach long texts as a file.",
-                    field=label,
-                    document=self.display_name,
-                    limit=limit,
-                )
-            )
-        raise ValidationError(
-            self.env._(
-                "“%(field)s” of %(document)s contains program code. Paste it as plain "
-                "text.",
-                field=label,
-                document=self.display_name,
-            )
-        )

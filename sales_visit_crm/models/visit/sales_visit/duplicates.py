@@ -46,6 +46,7 @@ class SalesVisit(models.Model):
         Source: R028, 销售人员外出拜访计划表, note 2.
         """
         self.ensure_one()
+        self.check_access("write")
         twins = self._get_duplicates()
         if closed := twins.filtered(lambda visit: visit.state in self._locked_states):
             raise UserError(

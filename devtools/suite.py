@@ -6,6 +6,7 @@ environment where things are.
 """
 
 import os
+import re
 import shutil
 import signal
 import socket
@@ -258,6 +259,29 @@ def demo_data(suite, db):
         raise StageError(tail_of(log))
 
 
+def live(suite, db):
+    """A server of several processes, used at once by many; each check counts."""
+    suite.say("live …")
+    done = run(
+        [
+            ENV["PYTHON"],
+            REPO_DIR / "devtools" / "live" / "stage.py",
+            db,
+            LOG_DIR / "live-server.log",
+        ]
+    )
+    (LOG_DIR / "live.log").write_text(done.stdout)
+    failures = re.findall(r"^FAILED (.*)", done.stdout, re.MULTILINE)
+    passed = re.findall(r"^(\d+) passed, \d+ failed$", done.stdout, re.MULTILINE)
+    # It broke off, or says less than its exit code.
+    if not passed or (done.returncode and not failures):
+        failures.append(f"no result\n{done.stdout[-2000:]}")
+    suite.count(int(passed[-1]) if passed else 0, [f"live: {it}" for it in failures])
+    for failure in failures:
+        suite.say(f"live: FAILED {failure}")
+    suite.say(f"live: {passed[-1] if passed else 0} passed, {len(failures)} failed")
+
+
 def no_worries(suite):
     if suite.worries:
         raise StageError("\n".join(text[:1500] for text in suite.worries[:20]))
@@ -362,7 +386,9 @@ def other_stages(suite, base, demo):
         )
         test_lint(suite, suite.database("lint", installed))
     if demo:
-        suite.stage("demo data", demo_data, suite, suite.database("demo", demo))
+        with_demo = suite.database("demo", demo)
+        if suite.stage("demo data", demo_data, suite, with_demo):
+            live(suite, suite.database("live", with_demo))
 
 
 def guarded(suite, lane, *args):

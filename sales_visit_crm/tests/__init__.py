@@ -6,6 +6,7 @@ from . import test_conventions
 from . import test_demo
 from . import test_doors
 from . import test_ledgers
+from . import test_performance
 from . import test_preparation
 from . import test_reminders
 from . import test_reports

@@ -25,6 +25,7 @@ class SalesVisit(models.Model):
     requires_appointment = fields.Boolean(
         compute="_compute_requires_appointment",
         store=True,
+        precompute=True,
         help="At least one purpose asks for an appointment by phone.",
     )
     appointment_date = fields.Date(
@@ -56,10 +57,12 @@ class SalesVisit(models.Model):
         string="Late Appointment",
         compute="_compute_is_appointment_late",
         store=True,
+        precompute=True,
     )
     appointment_lead_days = fields.Integer(
         compute="_compute_is_appointment_late",
         store=True,
+        precompute=True,
         aggregator="avg",
         help="Days between making the appointment and the visit.",
     )

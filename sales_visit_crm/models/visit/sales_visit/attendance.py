@@ -35,12 +35,14 @@ class SalesVisit(models.Model):
         string="Stay (min)",
         compute="_compute_stay_minutes",
         store=True,
+        precompute=True,
         help="Minutes between arrival and departure.",
     )
     late_minutes = fields.Integer(
         string="Late (min)",
         compute="_compute_late_minutes",
         store=True,
+        precompute=True,
         aggregator="avg",
         help="Minutes after the agreed arrival; 0 when on time.",
     )
@@ -52,6 +54,7 @@ class SalesVisit(models.Model):
         ],
         compute="_compute_late_minutes",
         store=True,
+        precompute=True,
         help="Early enough: there before the agreed arrival less the company's "
         "margin. Inside the margin: after that, but not late.",
     )
@@ -60,10 +63,13 @@ class SalesVisit(models.Model):
         string="Proof (0-100)",
         compute="_compute_proof",
         store=True,
+        precompute=True,
         copy=False,
         aggregator="avg",
     )
-    proof_signals = fields.Char(compute="_compute_proof", store=True, copy=False)
+    proof_signals = fields.Char(
+        compute="_compute_proof", store=True, precompute=True, copy=False
+    )
     proof_note = fields.Char(string="Why This Score", compute="_compute_proof_note")
 
     @api.depends("date_arrived", "date_left")

@@ -45,6 +45,7 @@ class SalesVisit(models.Model):
         string="Completeness (%)",
         compute="_compute_completeness",
         store=True,
+        precompute=True,
         aggregator="avg",
         help="Share of the mandatory parts of the report that are filled in.",
     )

@@ -94,50 +94,65 @@ class SalesVisit(models.Model):
 
     def _follow_up(self):
         """Do what the submitted reports promise."""
-        for visit in self:
-            visit._plan_next_visit()
-            visit.step_ids._schedule_activities()
-            visit._schedule_follow_up()
+        self._plan_next_visits()
+        self.step_ids._schedule_activities()
+        self._schedule_follow_ups()
+        for visit in self.filtered("lead_id"):
             visit._tell_opportunity()
         self.activity_unlink(["sales_visit_crm.mail_activity_type_visit_report"])
 
-    def _plan_next_visit(self):
-        if not self.next_date_start:
-            return
-        vals = self._prepare_next_visit_vals()
-        if self.next_visit_id.state == "draft":
-            self.next_visit_id.write(vals)
-        elif not self.next_visit_id:
-            self._engine_write({"next_visit_id": self.create(vals).id})
+    def _plan_next_visits(self):
+        announced = self.filtered("next_date_start")
+        for visit in announced.filtered(lambda visit: visit.next_visit_id):
+            if visit.next_visit_id.state == "draft":
+                visit.next_visit_id.write(visit._prepare_next_visit_vals())
+        missing = announced.filtered(lambda visit: not visit.next_visit_id)
+        if missing:
+            drafts = self.create(
+                [visit._prepare_next_visit_vals() for visit in missing]
+            )
+            for visit, draft in zip(missing, drafts, strict=True):
+                visit._engine_write({"next_visit_id": draft.id})
 
-    def _schedule_follow_up(self):
+    def _schedule_follow_ups(self):
         """Ask for a follow-up in time, unless something is already arranged (R031)."""
+        alike = {}
+        for visit in self:
+            if deadline := visit._get_follow_up_deadline():
+                alike.setdefault((visit.user_id, deadline), self.browse())
+                alike[visit.user_id, deadline] |= visit
+        # Each activity asks for the name of its visit, one by one: know them by then.
+        self.mapped("display_name")
+        for (user, deadline), visits in alike.items():
+            visits.activity_schedule(
+                "sales_visit_crm.mail_activity_type_visit_step",
+                summary=self.env._("Follow up: answer what was discussed"),
+                date_deadline=deadline,
+                user_id=user.id,
+            )
+
+    def _get_follow_up_deadline(self):
+        """Return the day by which the customer hears from us, False for none."""
+        self.ensure_one()
         days = self.company_id.sudo().visit_followup_days
+        if self.channel == "phone" or self.step_ids or not days:
+            return False
         deadline = self._get_today() + timedelta(days=days)
         next_day = self.next_visit_id.visit_day
-        if self.channel == "phone" or self.step_ids or not days:
-            return
-        if next_day and next_day <= deadline:
-            return
-        self.activity_schedule(
-            "sales_visit_crm.mail_activity_type_visit_step",
-            summary=self.env._("Follow up: answer what was discussed"),
-            date_deadline=deadline,
-            user_id=self.user_id.id,
-        )
+        return False if next_day and next_day <= deadline else deadline
 
     def _tell_opportunity(self):
-        if self.lead_id:
-            # The opportunity may have passed to a colleague since.
-            self.lead_id.sudo().message_post(
-                body=self.env._(
-                    "Visit %(visit)s reported. %(summary)s",
-                    visit=self.name,
-                    summary=self.summary or "",
-                ),
-                author_id=self.env.user.partner_id.id,
-                subtype_xmlid="mail.mt_note",
-            )
+        self.ensure_one()
+        # The opportunity may have passed to a colleague since.
+        self.lead_id.sudo().message_post(
+            body=self.env._(
+                "Visit %(visit)s reported. %(summary)s",
+                visit=self.name,
+                summary=self.summary or "",
+            ),
+            author_id=self.env.user.partner_id.id,
+            subtype_xmlid="mail.mt_note",
+        )
 
     def _prepare_next_visit_vals(self):
         purposes = self.next_purpose_ids or self.purpose_ids

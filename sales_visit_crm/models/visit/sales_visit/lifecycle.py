@@ -177,4 +177,3 @@ class SalesVisit(models.Model):
             self.env.execute_query(
                 SQL("SELECT id FROM sales_visit WHERE id IN %s FOR UPDATE", self._ids)
             )
-            self.invalidate_recordset(["state"])

@@ -140,7 +140,10 @@ class SalesVisit(models.Model):
         readonly=True, copy=False, help="How often the report was submitted."
     )
     is_report_late = fields.Boolean(
-        string="Late Report", compute="_compute_is_report_late", store=True
+        string="Late Report",
+        compute="_compute_is_report_late",
+        store=True,
+        precompute=True,
     )
 
     @api.depends("lead_id")
@@ -209,12 +212,13 @@ class SalesVisit(models.Model):
         self._check_transition("reported")
         for visit in self:
             visit._check_report()
-        for visit in self:
-            visit._transition_to(
+        for rounds, visits in self.grouped("report_round").items():
+            visits._transition_to(
                 "reported",
                 date_reported=fields.Datetime.now(),
-                report_round=visit.report_round + 1,
-                **visit._prepare_filled_vals(),
+                report_round=rounds + 1,
+                is_review_reminded=False,
+                **self._prepare_filled_vals(),
             )
         self._follow_up()
         return True

@@ -106,8 +106,7 @@ class SalesVisit(models.Model):
         self._lock_rows()
         self._check_may_review()
         self._check_not_decided("reviewed")
-        for visit in self:
-            visit._sign(comment, validity, reason)
+        self._sign(comment, validity, reason)
         self._close_review_activities()
         return True
 
@@ -123,14 +122,14 @@ class SalesVisit(models.Model):
             return self._get_wizard_action(
                 "sales_visit_crm.sales_visit_decide_action", default_decision="return"
             )
+        self._record_decisions("return", [{"comment": comment.strip()}] * len(self))
+        self._transition_to(
+            "done",
+            is_returned=True,
+            date_reported=False,
+            **self._prepare_unsigned_vals(),
+        )
         for visit in self:
-            visit._record_decision("return", comment=comment.strip())
-            visit._transition_to(
-                "done",
-                is_returned=True,
-                date_reported=False,
-                **visit._prepare_unsigned_vals(),
-            )
             visit.activity_schedule(
                 "sales_visit_crm.mail_activity_type_visit_report",
                 summary=self.env._("Complete the report"),
@@ -232,6 +231,29 @@ class SalesVisit(models.Model):
         return [*self._get_mergeable_texts(), "followup_note"]
 
     def _sign(self, comment, validity, reason):
+        signatures = {
+            visit: visit._prepare_signature(comment, validity, reason) for visit in self
+        }
+        self._record_decisions("sign", signatures.values())
+        alike = self.grouped(
+            lambda visit: (*signatures[visit].values(), visit._get_validity_problem())
+        )
+        for (text, ruling, is_overruled, why, problem), visits in alike.items():
+            visits._transition_to(
+                "reviewed",
+                review_comment=text,
+                validity=ruling,
+                validity_reason=why if is_overruled else problem,
+                is_returned=False,
+                **self._prepare_reviewed_vals(),
+                **self._prepare_signed_vals(),
+            )
+
+    def _prepare_signature(self, comment, validity, reason):
+        """Return the decision that signs the report.
+
+        :raise UserError: if it overrules the rule without a reason
+        """
         self.ensure_one()
         problem = self._get_validity_problem()
         ruled = "invalid" if problem else "valid"
@@ -250,34 +272,27 @@ class SalesVisit(models.Model):
                     )[ruled],
                 )
             )
-        text = comment or self.review_comment
-        self._record_decision(
-            "sign",
-            comment=text,
-            validity=validity,
-            is_overruled=is_overruled,
-            reason=reason,
-        )
-        self._transition_to(
-            "reviewed",
-            review_comment=text,
-            validity=validity,
-            validity_reason=reason if is_overruled else problem,
-            is_returned=False,
-            **self._prepare_reviewed_vals(),
-            **self._prepare_signed_vals(),
-        )
+        return {
+            "comment": comment or self.review_comment,
+            "validity": validity,
+            "is_overruled": is_overruled,
+            "reason": reason,
+        }
 
-    def _record_decision(self, decision, **values):
+    def _record_decisions(self, decision, vals_list):
+        """Add one decision to each report, in one go."""
         self.env["sales.visit.review"].sudo().create(
-            {
-                "visit_id": self.id,
-                "user_id": self.env.uid,
-                "round": self.report_round,
-                "decision": decision,
-                "date": fields.Datetime.now(),
-                **values,
-            }
+            [
+                {
+                    "visit_id": visit.id,
+                    "user_id": self.env.uid,
+                    "round": visit.report_round,
+                    "decision": decision,
+                    "date": fields.Datetime.now(),
+                    **vals,
+                }
+                for visit, vals in zip(self, vals_list, strict=True)
+            ]
         )
 
     def _check_may_review(self):

@@ -61,7 +61,7 @@ class FieldDay:
                 **vals,
                 "date_start": self.start,
                 "date_end": self.start + timedelta(minutes=10),
-                "summary": self.take("calls", "talk"),
+                "summary": self.take("calls", "talk", self.entry.purposes[0]),
                 "followup_note": self.take("notes", "followup_note"),
                 "no_next_reason": self.take("reasons", "no_next"),
             }

@@ -144,7 +144,7 @@ class Story(FieldDay, ReportWriter, Decisions):
 
     def _get_place(self):
         if self.entry.channel == "onsite":
-            return self.customer.contact_address_inline
+            return self.visit._format_place(self.customer)
         return self.history.texts["places"].get(self.entry.channel, False)
 
     @property

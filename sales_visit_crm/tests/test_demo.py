@@ -116,7 +116,7 @@ class TestDemo(TransactionCase):
 
     def test_on_site_means_at_the_customer(self):
         for visit in self._select(channel="onsite"):
-            address = visit.partner_id.contact_address_inline
+            address = visit._format_place(visit.partner_id)
             self.assertEqual(visit.place, address, visit.name)
 
     def test_visits_fall_on_working_days(self):

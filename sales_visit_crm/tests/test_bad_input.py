@@ -260,6 +260,24 @@ class TestBadInput(SalesVisitCommon):
                     problem = "program code" if text == SCRIPT else "too long"
                     self._assert_refused([problem], send, text)
 
+    def test_reasons_that_are_no_text_are_kept_as_text(self):
+        visit, other = self._plan_visit(self.rep), self._plan_visit(self.rep)
+        visit.action_cancel(7)
+        self.assertEqual(visit.cancel_reason, "7")
+        other.action_reschedule(NOW + timedelta(days=3), 7)
+        self.assertEqual(other.reschedule_ids.reason, "7")
+        promise = self._create_commitment(self._attend_visit(self.rep))
+        promise.action_break(7)
+        self.assertEqual(promise.answer, "7")
+
+    def test_visit_does_not_enter_a_closed_sheet(self):
+        plan = self.env["sales.visit.plan"].with_user(self.rep).create({})
+        plan.action_cancel()
+        visit = self._create_visit(self.rep)
+        self._assert_refused(
+            [plan.name, visit.name, "closed"], visit.write, {"plan_id": plan.id}
+        )
+
     # states and engine fields
 
     def test_state_and_signatures_written_over_rpc(self):

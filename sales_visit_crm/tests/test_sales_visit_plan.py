@@ -191,7 +191,9 @@ class TestSalesVisitPlan(SalesVisitCommon):
     def test_cancelled_sheet_leaves_the_visits(self):
         plan = self._create_plan()
         plan.action_submit()
-        plan.action_cancel()
+        with self.assertRaisesRegex(AccessError, "ask your leader"):
+            plan.action_cancel()
+        plan.with_user(self.leader).action_cancel()
         self.assertEqual(plan.visit_ids.state, "planned")
 
     def test_collecting_takes_own_visits_of_the_period(self):

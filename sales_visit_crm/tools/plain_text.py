@@ -8,6 +8,15 @@
 >>> problem('<img src=x onerror="steal()">')
 'script'
 >>> problem(None)
+
+A reason of blanks is none, and a client may send anything:
+
+>>> clean("  Storm ")
+'Storm'
+>>> clean("   "), clean(None), clean(False)
+('', '', '')
+>>> clean(7)
+'7'
 """
 
 import re
@@ -16,6 +25,11 @@ import re
 _SCRIPT = re.compile(
     r"<\s*/?\s*(script|iframe|object|embed)\b|<[a-z][^>]*\son[a-z]+\s*=", re.IGNORECASE
 )
+
+
+def clean(text):
+    """Return what was typed without the blanks around it, empty for nothing."""
+    return str(text).strip() if text else ""
 
 
 def problem(text, limit=20_000):

@@ -3,7 +3,7 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-from ...tools import local_day
+from ...tools import local_day, plain_text
 
 BATCH_SIZE = 500
 
@@ -274,10 +274,11 @@ class SalesCommitment(models.Model):
     def action_move(self, date_deadline, reason, visit=None):
         """Put the promise off to ``date_deadline`` for ``reason`` (R010)."""
         date_deadline = fields.Date.to_date(date_deadline)
-        if not (reason and reason.strip()):
+        reason = plain_text.clean(reason)
+        if not reason:
             raise UserError(self.env._("Give the reason for the new day."))
         for commitment in self:
-            commitment._move(date_deadline, reason.strip(), visit)
+            commitment._move(date_deadline, reason, visit)
         return True
 
     def action_settle(self):
@@ -339,11 +340,12 @@ class SalesCommitment(models.Model):
         return visit._origin in self.sudo().move_ids.visit_id
 
     def _check_answer(self, answer):
-        if not (answer and answer.strip()):
+        answer = plain_text.clean(answer)
+        if not answer:
             raise UserError(
                 self.env._("Say why the promise was not kept, or who dropped it.")
             )
-        return answer.strip()
+        return answer
 
     def _prepare_customer(self, vals):
         """Return ``vals`` with the customer's company, which is whom we answer to.

@@ -290,7 +290,14 @@ class SalesVisitPlan(models.Model):
         return True
 
     def action_cancel(self):
-        """Cancel the sheets; their visits stay planned on their own."""
+        """Cancel the sheets; their visits stay planned on their own.
+
+        :raise AccessError: if a sheet is handed in and the user leads no team
+
+        Source: lifecycle 5.1 (owner while draft, manager afterwards).
+        """
+        self._check_transition("cancel")
+        self.filtered(lambda plan: plan.state != "draft")._check_may_cancel()
         self._transition_to("cancel")
         return True
 
@@ -349,6 +356,16 @@ class SalesVisitPlan(models.Model):
                     "Write under “Leader's Suggestion” what is to be changed on "
                     "%(document)s, then return it.",
                     document=self.display_name,
+                )
+            )
+
+    def _check_may_cancel(self):
+        is_leader = self.env.user.has_group("sales_visit_crm.group_sales_visit_leader")
+        if self and not is_leader:
+            raise AccessError(
+                self.env._(
+                    "%(documents)s is handed in: ask your leader to cancel it.",
+                    documents=self._get_document_labels(),
                 )
             )
 

@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ....tools import plain_text
+
 
 class SalesVisit(models.Model):
     """The visit in Odoo's calendar, one event each, and its moves in time.
@@ -54,9 +56,10 @@ class SalesVisit(models.Model):
 
     def action_reschedule(self, date_start=None, reason=None):
         """Move the visits to ``date_start`` (naive UTC), or ask for day and reason."""
-        if not (date_start and reason and reason.strip()):
+        reason = plain_text.clean(reason)
+        if not (date_start and reason):
             return self._get_wizard_action("sales_visit_crm.sales_visit_move_action")
-        self._reschedule(fields.Datetime.to_datetime(date_start), reason.strip())
+        self._reschedule(fields.Datetime.to_datetime(date_start), reason)
         return True
 
     def action_view_event(self):

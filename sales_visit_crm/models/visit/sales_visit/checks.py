@@ -124,6 +124,15 @@ class SalesVisit(models.Model):
 
     def _check_plan_sheets(self):
         for visit in self.filtered("plan_id"):
+            if visit.plan_id.state in ("closed", "cancel"):
+                raise ValidationError(
+                    self.env._(
+                        "Plan sheet %(plan)s is closed. Put %(document)s on another "
+                        "one.",
+                        plan=visit.plan_id.display_name,
+                        document=visit.display_name,
+                    )
+                )
             if visit.plan_id.user_id != visit.user_id:
                 raise ValidationError(
                     self.env._(

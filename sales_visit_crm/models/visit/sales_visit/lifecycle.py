@@ -2,6 +2,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
+from ....tools import plain_text
+
 
 class SalesVisit(models.Model):
     """States, who may reach them, and what rests in them.
@@ -131,11 +133,12 @@ class SalesVisit(models.Model):
 
     def _close_with_reason(self, target, reason):
         self._check_transition(target)
-        if not (reason and reason.strip()):
+        reason = plain_text.clean(reason)
+        if not reason:
             return self._get_wizard_action(
                 "sales_visit_crm.sales_visit_close_action", default_target=target
             )
-        vals = {"cancel_reason": reason.strip()}
+        vals = {"cancel_reason": reason}
         if target == "no_show":
             vals["validity"] = "invalid"
             vals["validity_reason"] = self.env._("The customer was absent.")

@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
+from ....tools import plain_text
+
 
 class SalesVisit(models.Model):
     """The leader's reading: comment, signature, return, validity, amendments.
@@ -118,7 +120,8 @@ class SalesVisit(models.Model):
         self._lock_rows()
         self._check_may_review()
         self._check_not_decided("done")
-        if not (comment and comment.strip()):
+        comment = plain_text.clean(comment)
+        if not comment:
             return self._get_wizard_action(
                 "sales_visit_crm.sales_visit_decide_action", default_decision="return"
             )
@@ -212,7 +215,8 @@ class SalesVisit(models.Model):
                     document=self.display_name,
                 )
             )
-        if not (reason and reason.strip()):
+        reason = plain_text.clean(reason)
+        if not reason:
             raise UserError(self.env._("Give the reason for the amendment."))
         self.env["sales.visit.amendment"].sudo().create(
             {
@@ -221,7 +225,7 @@ class SalesVisit(models.Model):
                 "field_name": field_name,
                 "old_value": self[field_name],
                 "new_value": value,
-                "reason": reason.strip(),
+                "reason": reason,
             }
         )
         self._engine_write({field_name: value})
@@ -261,7 +265,8 @@ class SalesVisit(models.Model):
         if validity not in ("valid", "invalid"):
             raise UserError(self.env._("The validity is either “valid” or “invalid”."))
         is_overruled = validity != ruled
-        if is_overruled and not (reason and reason.strip()):
+        reason = plain_text.clean(reason)
+        if is_overruled and not reason:
             raise UserError(
                 self.env._(
                     "By the rule %(document)s is %(ruled)s. Give the reason for "

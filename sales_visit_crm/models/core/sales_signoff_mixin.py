@@ -24,9 +24,7 @@ class SalesSignoffMixin(models.AbstractModel):
         }
     )
 
-    filled_by_id = fields.Many2one(
-        comodel_name="res.users", readonly=True, copy=False
-    )
+    filled_by_id = fields.Many2one(comodel_name="res.users", readonly=True, copy=False)
     date_filled = fields.Datetime(string="Filled On", readonly=True, copy=False)
     reviewer_id = fields.Many2one(
         comodel_name="res.users",

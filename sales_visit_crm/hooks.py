@@ -4,6 +4,14 @@ def post_init_hook(env):
 
 
 def uninstall_hook(env):
-    """Remove the sequences made per company: they carry no external id."""
+    """Remove what carries no external id: sequences per company, and activities.
+
+    Activities are archived once done; their types could not go before them.
+    """
     codes = ["sales.visit", "sales.visit.plan"]
     env["ir.sequence"].search([("code", "in", codes)]).unlink()
+    own_types = env["ir.model.data"].search(
+        [("module", "=", "sales_visit_crm"), ("model", "=", "mail.activity.type")]
+    )
+    activities = env["mail.activity"].with_context(active_test=False)
+    activities.search([("activity_type_id", "in", own_types.mapped("res_id"))]).unlink()

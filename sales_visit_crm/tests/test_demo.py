@@ -7,6 +7,7 @@ from odoo.tests import TransactionCase, tagged
 from odoo.tools.convert import convert_file
 
 from ..demo import clock, sales_visit_timetable
+from ..hooks import uninstall_hook
 
 MODULE = "sales_visit_crm"
 ROLES = {
@@ -222,6 +223,14 @@ class TestDemo(TransactionCase):
         self.env["sales.visit"]._load_demo_history()
         visits = self.env["sales.visit"].search([("user_id", "in", self.users.ids)])
         self.assertEqual(visits, self.visits)
+
+    def test_uninstalling_takes_the_activities_along(self):
+        """Done ones are archived, and would keep their types from going."""
+        activities = self.env["mail.activity"].with_context(active_test=False)
+        own = [("res_model", "=", "sales.visit")]
+        self.assertIn(False, activities.search(own).mapped("active"))
+        uninstall_hook(self.env)
+        self.assertFalse(activities.search(own))
 
     def test_set_back_clock_is_seen_by_its_thread_only(self):
         moment = datetime(2020, 1, 1)

@@ -5,7 +5,8 @@ registry.category("web_tour.tours").add("sales_visit_admin_tour", {
     steps: () => [
         {
             content: "Change the margin",
-            trigger: ".o_field_widget[name=visit_arrival_margin_minutes] input:value(10)",
+            trigger:
+                ".o_field_widget[name=visit_arrival_margin_minutes] input:value(10)",
             run: "edit 20",
         },
         {
@@ -16,7 +17,8 @@ registry.category("web_tour.tours").add("sales_visit_admin_tour", {
         },
         {
             content: "It is saved",
-            trigger: ".o_field_widget[name=visit_arrival_margin_minutes] input:value(20)",
+            trigger:
+                ".o_field_widget[name=visit_arrival_margin_minutes] input:value(20)",
         },
         {
             content: "Look at the visits",

@@ -5,7 +5,7 @@ from datetime import timedelta
 import requests
 
 from odoo import api, fields
-from odoo.orm.registry import Registry
+from odoo.modules.registry import Registry
 from odoo.tests import HttpCase, new_test_user, tagged
 from odoo.tools import SQL, mute_logger
 

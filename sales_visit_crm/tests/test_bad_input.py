@@ -188,6 +188,21 @@ class TestBadInput(SalesVisitCommon):
             {"user_id": self.foreign_rep.id},
         )
 
+    def test_nothing_is_given_to_a_portal_user(self):
+        visit = self._attend_visit(self.rep)
+        step = {"name": "Send it", "user_id": self.portal.id}
+        self._assert_refused(
+            ["no employee", "Send it"],
+            visit.write,
+            {"step_ids": [Command.create(step)]},
+        )
+        promise = self._create_commitment(visit)
+        self._assert_refused(
+            ["no employee", "Send samples"],
+            promise.write,
+            {"user_id": self.portal.id},
+        )
+
     def test_customer_that_does_not_exist(self):
         with mute_logger("odoo.sql_db"):
             self._assert_refused(

@@ -196,6 +196,17 @@ class SalesCommitment(models.Model):
             zone=self.env.user._get_sales_timezone(),
         )
 
+    @api.constrains("user_id")
+    def _check_user_id(self):
+        for commitment in self.filtered("user_id.share"):
+            raise ValidationError(
+                self.env._(
+                    "%(user)s is no employee. Choose a colleague for “%(promise)s”.",
+                    user=commitment.user_id.name,
+                    promise=commitment.name,
+                )
+            )
+
     @api.constrains("date_deadline", "visit_id")
     def _check_date_deadline(self):
         for commitment in self.filtered("visit_id.visit_day"):

@@ -1,4 +1,5 @@
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
 
 
 class SalesVisitStep(models.Model):
@@ -38,6 +39,17 @@ class SalesVisitStep(models.Model):
         index="btree_not_null",
         ondelete="set null",
     )
+
+    @api.constrains("user_id")
+    def _check_user_id(self):
+        for step in self.filtered("user_id.share"):
+            raise ValidationError(
+                self.env._(
+                    "%(user)s is no employee. Choose a colleague for “%(action)s”.",
+                    user=step.user_id.name,
+                    action=step.name,
+                )
+            )
 
     def _schedule_activities(self):
         """Make an activity of every action, or bring the one it has up to date."""

@@ -364,6 +364,11 @@ class TestSalesVisitCoverage(ReportCommon):
         self._plan_visit(self.rep, partner_id=vendor.id)
         self.assertTrue(self._coverage(vendor))
 
+    def test_colleagues_are_no_customers(self):
+        colleague = self.colleague.partner_id
+        colleague.user_id = self.rep
+        self.assertFalse(self._coverage(colleague))
+
     def test_each_company_counts_its_own_visits(self):
         self._attend_visit(self.rep)
         rows = self.report.search([("partner_id", "=", self.customer.id)])

@@ -189,6 +189,8 @@ class SalesVisitCoverage(models.Model):
                  OR p.user_id IS NOT NULL OR p.customer_rank > 0
                  OR (p.is_company AND COALESCE(p.supplier_rank, 0) = 0))
             AND NOT EXISTS (SELECT FROM res_company own WHERE own.partner_id = p.id)
+            AND NOT EXISTS (SELECT FROM res_users own
+                             WHERE own.partner_id = p.id AND NOT own.share)
             """
         )
 

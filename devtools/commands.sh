@@ -180,12 +180,17 @@ cmd_bench() {
     script=$REPO_DIR/bench/$name.py
     [ -f "$script" ] || die "there is no bench/$name.py."
     prepare
-    local db=svc_bench_${name//[^a-z0-9_]/_} source
+    local db=svc_bench_${name//[^a-z0-9_]/_} source state
     # Kept between runs, so that a large data set is filled in only once; dropped with ./dev db drop.
+    state=$(addon_hash)
     if ! db_exists "$db"; then
         source=$(ensure_installed base)
         db_clone "$source" "$db"
+    elif [ "$(db_marked "$db")" != "$state" ]; then
+        say "updating the add-on in $db"
+        odoo_logged "update-$db" -d "$db" -u "$ADDON"
     fi
+    db_mark "$db" "$state"
     say "running bench/$name.py on $db"
     odoo_shell "$db" <"$script"
 }

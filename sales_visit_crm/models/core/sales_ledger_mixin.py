@@ -59,8 +59,6 @@ class SalesLedgerMixin(models.AbstractModel):
             if issubclass(model_class, mixin) and model_class._ledger_name
         }
 
-    # What a ledger says of itself
-
     def _get_title(self):
         raise NotImplementedError
 
@@ -75,8 +73,6 @@ class SalesLedgerMixin(models.AbstractModel):
     def _get_columns(self, query):
         """Return the :class:`LedgerColumn` objects; add the joins they need."""
         raise NotImplementedError
-
-    # Options
 
     @api.model
     def _prepare_options(self, params):
@@ -162,8 +158,6 @@ class SalesLedgerMixin(models.AbstractModel):
         ids = [int(company_id) for company_id in dict.fromkeys(ids)]
         return self.with_context(allowed_company_ids=ids) if ids else self
 
-    # Rows
-
     def _get_query(self, options):
         """Return the query of the rows, in order, that the user may read.
 
@@ -194,14 +188,11 @@ class SalesLedgerMixin(models.AbstractModel):
         ) as workbook:
             return workbook.write_rows(self._iter_rows(query, columns))
 
-    # Heading
-
     def _prepare_heading(self, options):
-        period = f"{options.date_from} - {options.date_to}"
         above = [
             self.env._("Number: %s", self._get_number(options)),
             self.env._("Company: %s", ", ".join(self.env.companies.mapped("name"))),
-            self.env._("Period: %s", period),
+            self.env._("Period: %s", f"{options.date_from} - {options.date_to}"),
             *self._get_filter_lines(options),
             self.env._("Unit: %s", self._get_unit()),
         ]
@@ -220,9 +211,7 @@ class SalesLedgerMixin(models.AbstractModel):
         return f"{self._get_code()}-{first:%Y%m%d}-{last:%Y%m%d}"
 
     def _get_unit(self):
-        return self.env._(
-            "minutes; times of %s", str(local_day.zone(self._get_timezone()))
-        )
+        return self.env._("minutes; times of %s", self._get_timezone())
 
     def _get_filter_lines(self, options):
         lines = []
@@ -245,9 +234,8 @@ class SalesLedgerMixin(models.AbstractModel):
         return f"{self._get_title()} {options.date_from} - {options.date_to}.xlsx"
 
     def _get_timezone(self):
-        return self.env.user._get_sales_timezone()
-
-    # SQL of columns
+        """Return the reader's zone by a name that the database knows as well."""
+        return str(local_day.zone(self.env.user._get_sales_timezone()))
 
     def _sql_field(self, query, name):
         """Return the value of a field of the rows, in the reader's language."""
@@ -255,8 +243,7 @@ class SalesLedgerMixin(models.AbstractModel):
 
     def _sql_local(self, moment):
         """Return the naive UTC ``moment`` in the reader's zone."""
-        zone = str(local_day.zone(self._get_timezone()))
-        return SQL("timezone(%s, timezone('UTC', %s))", zone, moment)
+        return SQL("timezone(%s, timezone('UTC', %s))", self._get_timezone(), moment)
 
     def _sql_partner(self, query, name):
         """Return the full name of the partner in the field ``name``."""

@@ -136,12 +136,9 @@ class SalesVisitPlan(models.Model):
     @api.depends("user_id", "company_id")
     def _compute_team_id(self):
         for plan in self:
-            user = plan.user_id.sudo()
-            team = plan.team_id.sudo()
-            if user not in team.member_ids | team.user_id:
-                team = user.sale_team_id
-            fits = not team.company_id or team.company_id == plan.company_id
-            plan.team_id = team if fits else False
+            plan.team_id = plan.user_id.sudo()._get_sales_team(
+                plan.team_id.sudo(), plan.company_id
+            )
 
     @api.depends("period_start")
     def _compute_period_end(self):

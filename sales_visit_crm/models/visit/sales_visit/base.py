@@ -279,12 +279,9 @@ class SalesVisit(models.Model):
     @api.depends("user_id", "company_id")
     def _compute_team_id(self):
         for visit in self:
-            user = visit.user_id.sudo()
-            team = visit.team_id.sudo()
-            if user not in team.member_ids | team.user_id:
-                team = user.sale_team_id
-            fits = not team.company_id or team.company_id == visit.company_id
-            visit.team_id = team if fits else False
+            visit.team_id = visit.user_id.sudo()._get_sales_team(
+                visit.team_id.sudo(), visit.company_id
+            )
 
     @api.depends("date_start", "purpose_ids")
     def _compute_date_end(self):

@@ -1,1 +1,5 @@
-from . import core, visit
+# Rooms in the order in which they may use each other.
+from . import core
+from . import approval
+from . import customer
+from . import visit

@@ -1,1 +1,1 @@
-from . import visit
+from . import customer, visit

@@ -1,0 +1,2 @@
+from . import customer_guard_mixin
+from . import res_partner

@@ -1,0 +1,31 @@
+from odoo import models
+
+CHANNEL_KEY = "customer_write_channel"
+
+
+class WriteChannel(str):
+    """The name of a channel, told by this process: a client can only send plain text."""
+
+    __slots__ = ()
+
+
+class CustomerGuardMixin(models.AbstractModel):
+    """Registered customer data that only an approved request may change.
+
+    Source: R086, S007, 客户数据变更申请表.
+    """
+
+    _name = "customer.guard.mixin"
+    _description = "Registration Lock"
+
+    def _with_write_channel(self, channel):
+        """Return the records with the channel by which the next writes come.
+
+        :param str channel: ``code`` of a ``customer.write.channel``
+        """
+        return self.with_context(**{CHANNEL_KEY: WriteChannel(channel)})
+
+    def _get_write_channel(self):
+        """Return the code of the channel by which the current write comes."""
+        channel = self.env.context.get(CHANNEL_KEY)
+        return str(channel) if isinstance(channel, WriteChannel) else "form"

@@ -2,6 +2,7 @@ from . import (
     sales_transition_mixin,
     sales_numbering_mixin,
     sales_signoff_mixin,
+    sales_text_mixin,
     sales_ledger_mixin,
     res_company,
     res_users,

@@ -1,5 +1,4 @@
 from . import (
-    sales_text_mixin,
     sales_visit_part_mixin,
     sales_visit_transport,
     sales_visit_stage,

@@ -10,6 +10,10 @@ HEAD = re.compile(
 )
 RESULT = re.compile(r"(\d+) failed, (\d+) error\(s\) of (\d+) tests")
 BAD_TEST = re.compile(r"^(?:FAIL|ERROR): (?:Subtest )?(\w+)(?:\.(\w+))?")
+# The same for a class that could not be prepared or cleaned: none or all of its tests.
+BAD_CLASS = re.compile(
+    r"^ERROR: (?:setUp|tearDown)Class \(odoo\.addons\.(\w+)\.tests\.[\w.]*?(\w+)\)"
+)
 
 # Records that say nothing about the add-on, each with its reason.
 NOISE = [
@@ -70,8 +74,13 @@ def bad_tests(log):
     """Failed tests: pairs of test tag (/module:Class.method) and the whole record."""
     found = []
     for record in records(log):
-        match = BAD_TEST.match(record.text.split(": ", 1)[1])
-        if record.level == "ERROR" and match and record.logger.startswith("odoo."):
+        message = record.text.split(": ", 1)[1]
+        match = BAD_TEST.match(message)
+        whole_class = BAD_CLASS.match(message)
+        if whole_class:
+            module, name = whole_class.groups()
+            found.append((f"/{module}:{name}", record.text))
+        elif record.level == "ERROR" and match and record.logger.startswith("odoo."):
             module = re.match(r"odoo\.addons\.(\w+)", record.logger)
             method = f".{match[2]}" if match[2] else ""
             found.append(

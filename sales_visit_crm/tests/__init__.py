@@ -1,3 +1,4 @@
+from . import test_approval_route
 from . import test_bad_input
 from . import test_calendar_mirror
 from . import test_check_in

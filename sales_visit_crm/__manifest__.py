@@ -20,6 +20,7 @@
         "data/approval_data.xml",
         "data/customer_file_data.xml",
         "data/customer_change_data.xml",
+        "data/customer_protected_field_data.xml",
         "data/customer_audit_data.xml",
         "data/customer_secrecy_data.xml",
         "data/sales_visit_transport_data.xml",

@@ -8,7 +8,7 @@ def uninstall_hook(env):
 
     Activities are archived once done; their types could not go before them.
     """
-    codes = ["sales.visit", "sales.visit.plan"]
+    codes = env["res.company"]._get_sales_sequence_codes()
     env["ir.sequence"].search([("code", "in", codes)]).unlink()
     own_types = env["ir.model.data"].search(
         [("module", "=", "sales_visit_crm"), ("model", "=", "mail.activity.type")]

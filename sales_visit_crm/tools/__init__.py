@@ -1,1 +1,1 @@
-from . import coordinates, local_day, plain_text, proof, xlsx
+from . import coordinates, local_day, plain_text, proof, three_way, xlsx

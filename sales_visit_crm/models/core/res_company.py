@@ -24,12 +24,7 @@ class ResCompany(models.Model):
     def _create_sales_sequences(self):
         """Give each company its own copy of every shared sequence of this add-on."""
         sequences = self.env["ir.sequence"].sudo()
-        numbered = type(self.env["sales.numbering.mixin"])
-        codes = [
-            name
-            for name, model_class in self.env.registry.items()
-            if issubclass(model_class, numbered) and not model_class._abstract
-        ]
+        codes = self._get_sales_sequence_codes()
         shared = sequences.search([("code", "in", codes), ("company_id", "=", False)])
         existing = sequences._read_group(
             [("code", "in", codes), ("company_id", "in", self.ids)],
@@ -40,3 +35,13 @@ class ResCompany(models.Model):
             for sequence in shared:
                 if (sequence.code, company.id) not in taken:
                     sequence.copy({"company_id": company.id, "name": sequence.name})
+
+    @api.model
+    def _get_sales_sequence_codes(self):
+        """Return the codes of the sequences that this add-on numbers with."""
+        numbered = type(self.env["sales.numbering.mixin"])
+        return [
+            name
+            for name, model_class in self.env.registry.items()
+            if issubclass(model_class, numbered) and not model_class._abstract
+        ]

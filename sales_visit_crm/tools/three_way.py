@@ -30,6 +30,6 @@ def _plain(value):
     """Return one form of "nothing": JSON, the cache and clients have three.
 
     >>> _plain(""), _plain(False), _plain(0)
-    (None, False, 0)
+    (None, None, 0)
     """
-    return None if value == "" else value
+    return None if value == "" or value is False else value

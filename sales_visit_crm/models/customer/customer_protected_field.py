@@ -51,8 +51,7 @@ class CustomerProtectedField(models.Model):
     )
     field_id = fields.Many2one(
         comodel_name="ir.model.fields",
-        domain="[('model_id', '=', model_id), ('store', '=', True),"
-        " ('ttype', 'in', %s)]" % (list(FIELD_TYPES),),
+        domain="[('model_id', '=', model_id)]",
         required=True,
         ondelete="cascade",
     )
@@ -101,18 +100,18 @@ class CustomerProtectedField(models.Model):
     @api.constrains("domain")
     def _check_domain(self):
         partners = self.env["res.partner"]
-        for rule in self:
-            try:
-                partners.search(rule._get_domain(), limit=1)
-            except Exception as error:
-                raise ValidationError(
-                    self.env._(
-                        "The condition of the rule on “%(field)s” cannot be read: "
-                        "%(error)s",
-                        field=rule.field_id.sudo().field_description,
-                        error=error,
-                    )
-                ) from error
+        try:
+            for domain in self.mapped("domain"):
+                partners.search(Domain(safe_eval(domain or "[]")), limit=1)
+        except (NameError, SyntaxError, TypeError, ValueError) as error:
+            raise ValidationError(
+                self.env._(
+                    "The condition %(domain)s cannot be read (%(error)s). Choose it "
+                    "with the editor.",
+                    domain=domain,
+                    error=error,
+                )
+            ) from error
 
     @api.model_create_multi
     def create(self, vals_list):

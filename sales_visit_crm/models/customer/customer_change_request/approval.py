@@ -87,10 +87,11 @@ class CustomerChangeRequest(models.Model):
                     request=self.display_name,
                 )
             )
+        lines = {str(line.id): line for line in self.sudo().line_ids}
         for line_id, (decision, reason) in decisions.items():
-            line = self.sudo().line_ids.filtered(lambda line: line.id == int(line_id))
-            line._decide(decision, reason)
-        if all(line.decision == "rejected" for line in self.sudo().line_ids):
+            if str(line_id) in lines:
+                lines[str(line_id)].with_env(self.env)._decide(decision, reason)
+        if all(line.decision == "rejected" for line in lines.values()):
             raise UserError(
                 self.env._(
                     "No change of %(request)s is left. Reject the request instead.",
@@ -140,6 +141,7 @@ class CustomerChangeRequest(models.Model):
         """Return what depends on the customer: open orders, opportunities, visits."""
         partner_id = self.partner_id.id
         domain = [("partner_id", "child_of", partner_id)]
+        leads = self.env["crm.lead"]
         counts = [
             (
                 self.env._("Open quotations and orders"),
@@ -149,7 +151,7 @@ class CustomerChangeRequest(models.Model):
             ),
             (
                 self.env._("Open opportunities"),
-                self.env["crm.lead"].search_count([*domain, ("won_status", "=", "pending")]),
+                leads.search_count([*domain, ("won_status", "=", "pending")]),
             ),
         ]
         if "account.move" in self.env:

@@ -3,7 +3,7 @@ from odoo.exceptions import UserError
 
 
 class CustomerChangeRequest(models.Model):
-    """The paper on which registered customer data changes: who, what, why, before, after.
+    """The paper on which registered customer data changes: who, what, why.
 
     A request is written by saving the customer's ordinary form; what is protected
     there waits here until the route's people approved it and a data steward applied
@@ -111,7 +111,7 @@ class CustomerChangeRequest(models.Model):
     is_direct = fields.Boolean(
         string="Logged",
         readonly=True,
-        help="Made at once by a data steward or by an allowed channel, and logged here.",
+        help="Made at once, by a data steward or an allowed channel, and kept here.",
     )
     evidence_ids = fields.Many2many(
         comodel_name="ir.attachment",
@@ -124,7 +124,9 @@ class CustomerChangeRequest(models.Model):
         string="Changes",
         readonly=True,
     )
-    line_count = fields.Integer(string="Number of Changes", compute="_compute_line_count")
+    line_count = fields.Integer(
+        string="Number of Changes", compute="_compute_line_count"
+    )
     date_submitted = fields.Datetime(string="Submitted On", readonly=True, copy=False)
     date_approved = fields.Datetime(string="Approved On", readonly=True, copy=False)
     applied_by_id = fields.Many2one(

@@ -17,11 +17,15 @@ class CustomerChangeRequest(models.Model):
             for customer in by_customer
             if (customer.id, is_direct) not in collected
         ]
-        requests = self.sudo()._as_engine().create(
-            [
-                self._prepare_request_vals(customer, channel, is_direct)
-                for customer in missing
-            ]
+        requests = (
+            self.sudo()
+            ._as_engine()
+            .create(
+                [
+                    self._prepare_request_vals(customer, channel, is_direct)
+                    for customer in missing
+                ]
+            )
         )
         for customer, request in zip(missing, requests._as_client(), strict=True):
             collected[customer.id, is_direct] = request
@@ -44,8 +48,9 @@ class CustomerChangeRequest(models.Model):
 
     def _finish_collection(self):
         """Submit what waits, and close what is only logged."""
-        direct = self.filtered("is_direct")
-        waiting = self - direct
+        requests = self.sudo()
+        direct = requests.filtered("is_direct")
+        waiting = requests - direct
         now = fields.Datetime.now()
         direct._transition_to(
             "applied",
@@ -75,5 +80,4 @@ class CustomerChangeRequest(models.Model):
         with guard._collecting_changes():
             guard._capture_lines({customer: [line]}, reason=origin)
             collected = guard._get_collection()["requests"]
-            request = collected[customer.id, False]
-        return request
+            return collected[customer.id, False]

@@ -97,7 +97,9 @@ class CustomerChangeRequestLine(models.Model):
         if line.property_key:
             field = f"{field}: {line._get_property_label(record)}"
         if not field:
-            operations = dict(self._fields["operation"]._description_selection(self.env))
+            operations = dict(
+                self._fields["operation"]._description_selection(self.env)
+            )
             field = f"{operations[line.operation]}: {model}"
         if record == line.request_id.partner_id:
             return field

@@ -1,6 +1,6 @@
 from odoo import models
 
-TOKEN_KEY = "customer_guard_token"
+TOKEN_KEY = "customer_guard_token"  # noqa: S105
 
 
 class CustomerGuardMixin(models.AbstractModel):

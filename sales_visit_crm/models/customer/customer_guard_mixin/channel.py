@@ -4,7 +4,7 @@ CHANNEL_KEY = "customer_write_channel"
 
 
 class WriteChannel(str):
-    """The name of a channel, told by this process: a client can only send plain text."""
+    """A channel told by this process: a client can only send plain text."""
 
     __slots__ = ()
 

@@ -22,7 +22,9 @@ class CustomerGuardMixin(models.AbstractModel):
 
     def _filter_locked(self):
         """Return the records of registered customers, whoever may see them."""
-        return self.sudo().filtered(lambda record: record._is_locked()).with_env(self.env)
+        return (
+            self.sudo().filtered(lambda record: record._is_locked()).with_env(self.env)
+        )
 
     def _is_locked(self):
         partner = self._get_guarded_partner()
@@ -46,9 +48,9 @@ class CustomerGuardMixin(models.AbstractModel):
         for name, company_id, domain, policy, exceptions in rules:
             if name not in names:
                 continue
-            policy = dict(exceptions).get(channel) or policy or default
+            chosen = dict(exceptions).get(channel) or policy or default
             for record in self._filter_by_rule(company_id, domain):
-                policies[record.id].setdefault(name, policy)
+                policies[record.id].setdefault(name, chosen)
         return policies
 
     def _filter_by_rule(self, company_id, domain):

@@ -1,12 +1,6 @@
 from odoo import models
 
-CHANNEL_KEY = "customer_write_channel"
-
-
-class WriteChannel(str):
-    """A channel told by this process: a client can only send plain text."""
-
-    __slots__ = ()
+from ..customer_write_channel import CHANNEL_KEY, WriteChannel
 
 
 class CustomerGuardMixin(models.AbstractModel):
@@ -23,7 +17,4 @@ class CustomerGuardMixin(models.AbstractModel):
 
     def _get_write_channel(self):
         """Return the code of the channel by which the current write comes."""
-        channel = self.env.context.get(CHANNEL_KEY)
-        if isinstance(channel, WriteChannel):
-            return str(channel)
-        return "code" if self.env.su else "form"
+        return self.env["customer.write.channel"]._detect()

@@ -60,6 +60,17 @@ def without_companion(table):
     return {role: rights for role, rights in table.items() if role != "companion"}
 
 
+# Made by the lock; the requester may still give the reason of a draft.
+CHANGE_REQUEST = {
+    "rep": "rw",
+    "leader": "rw",
+    "manager": "rw",
+    "steward": "rw",
+    "auditor": "r",
+}
+LOCK_RULE = {"manager": "rwcu", "foreign_manager": "rwcu", "steward": "r"}
+
+
 MODELS = {
     # documents and what hangs on them
     "sales.visit": DOCUMENT,
@@ -73,6 +84,11 @@ MODELS = {
     "sales.visit.review": APPEND_ONLY,
     "sales.visit.amendment": APPEND_ONLY,
     "sales.commitment.move": without_companion(APPEND_ONLY),
+    # customer data
+    "customer.change.request": CHANGE_REQUEST,
+    "customer.change.request.line": dict.fromkeys(CHANGE_REQUEST, "r"),
+    "customer.protected.field": LOCK_RULE,
+    "customer.protected.field.channel": LOCK_RULE,
     # analysis
     "sales.visit.report": APPEND_ONLY,
     "sales.visit.coverage": without_companion(APPEND_ONLY),
@@ -168,6 +184,7 @@ class TestSecurity(SalesVisitCommon):
             "sales.visit.transport": self.env["sales.visit.transport"].search(
                 [], limit=1
             ),
+            **self._create_change_samples(),
             "sales.visit.requirement": self.env["sales.visit.requirement"].search(
                 [], limit=1
             ),
@@ -175,6 +192,29 @@ class TestSecurity(SalesVisitCommon):
         for name, record in samples.items():
             self.assertEqual(len(record), 1, name)
         return samples
+
+    def _create_change_samples(self):
+        """Return a request of the rep's, by what they save on a registered customer."""
+        registered = self.env["res.partner"].create(
+            {"name": "Registered Customer", "user_id": self.rep.id}
+        )
+        self.env.cr.execute(
+            "UPDATE res_partner SET file_state = 'registered', is_registered = true"
+            " WHERE id = %s",
+            (registered.id,),
+        )
+        registered.invalidate_recordset()
+        registered.with_user(self.rep).write({"city": "Suzhou"})
+        request = registered.change_request_ids
+        rule = self.env.ref("sales_visit_crm.customer_protected_field_res_partner_vat")
+        channel = self.env.ref("sales_visit_crm.customer_write_channel_cron")
+        rule.exception_ids = [Command.create({"channel_id": channel.id})]
+        return {
+            "customer.change.request": request,
+            "customer.change.request.line": request.line_ids,
+            "customer.protected.field": rule,
+            "customer.protected.field.channel": rule.exception_ids,
+        }
 
     # the matrix
 

@@ -148,6 +148,18 @@ class TestChangeRequest(ChangeRequestCommon):
             set(self.customer.bank_ids.mapped("acc_number")), {"6222 0002", "6222 0003"}
         )
 
+    def test_lists_alone_make_one_request_too(self):
+        request = self._propose(
+            {
+                "bank_ids": [
+                    Command.update(self.bank.id, {"acc_number": "6222 0002"}),
+                    Command.create({"acc_number": "6222 0003"}),
+                ],
+            }
+        )
+        self.assertEqual(len(request), 1)
+        self.assertEqual(len(request.line_ids), 2)
+
     def test_bank_account_removed_by_request(self):
         request = self._propose({"bank_ids": [Command.delete(self.bank.id)]})
         self.assertTrue(self.bank.active)

@@ -59,9 +59,7 @@ class CustomerWriteChannel(models.Model):
         readonly=True,
         help="The channel exists where this module is installed.",
     )
-    is_available = fields.Boolean(
-        string="Available", compute="_compute_is_available"
-    )
+    is_available = fields.Boolean(string="Available", compute="_compute_is_available")
     # self-test
     date_tested = fields.Datetime(string="Last Self-Test", readonly=True)
     test_result = fields.Selection(

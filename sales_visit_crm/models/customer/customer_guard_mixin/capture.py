@@ -1,9 +1,12 @@
 from collections import defaultdict
 from contextlib import contextmanager
+from weakref import WeakKeyDictionary
 
 from odoo import models
 
-COLLECTION_KEY = "sales_visit_crm.customer_changes"
+# What is captured in the current call, by cursor. Not in the data that Odoo keeps for
+# a transaction: it empties those at each savepoint.
+_COLLECTIONS = WeakKeyDictionary()
 
 
 class CustomerGuardMixin(models.AbstractModel):
@@ -109,8 +112,7 @@ class CustomerGuardMixin(models.AbstractModel):
     # collection: one save, one request
 
     def _get_collection(self):
-        data = self.env.cr.precommit.data
-        return data.setdefault(COLLECTION_KEY, {"depth": 0, "requests": {}})
+        return _COLLECTIONS.setdefault(self.env.cr, {"depth": 0, "requests": {}})
 
     @contextmanager
     def _collecting_changes(self):

@@ -3,6 +3,8 @@ from collections import defaultdict
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+_LISTS = {"bank_ids", "child_ids"}
+
 
 class ResPartner(models.Model):
     """The lock of registered customers and of the people who belong to them.
@@ -40,7 +42,11 @@ class ResPartner(models.Model):
             return super(ResPartner, self._as_guarded()).write(vals)
         plan = self._guard_write(vals)
         if plan is None:
-            return super().write(vals)
+            if not _LISTS & vals.keys():
+                return super().write(vals)
+            # What is captured in the lists goes into one request.
+            with self._collecting_changes():
+                return super().write(vals)
         now, waiting, logged = plan
         with self._collecting_changes():
             for partners, kept in now:

@@ -71,7 +71,11 @@ class TestApprovalRoute(ApprovalCommon):
             {**self._prepare_step(self.leader), "amount_max": 5000},
             {**self._prepare_step(self.manager), "amount_min": 5000},
         )
-        for amount, user in ((0, self.leader), (5000, self.leader), (5000.01, self.manager)):
+        for amount, user in (
+            (0, self.leader),
+            (5000, self.leader),
+            (5000.01, self.manager),
+        ):
             with self.subTest(amount=amount):
                 self._assert_waits_for(self._submit(amount=amount), user)
 
@@ -92,7 +96,12 @@ class TestApprovalRoute(ApprovalCommon):
         route = self._create_route(self.leader, self.manager)
         request = self._submit()
         version = route.version
-        route.step_ids[1].write({"name": "Other", "user_ids": [Command.clear(), Command.set(self.colleague.ids)]})
+        route.step_ids[1].write(
+            {
+                "name": "Other",
+                "user_ids": [Command.clear(), Command.set(self.colleague.ids)],
+            }
+        )
         self.assertGreater(route.version, version)
         route.step_ids[0].unlink()
         self.assertEqual(request.route_version, version)
@@ -134,7 +143,8 @@ class TestApprovalRoute(ApprovalCommon):
     def test_requester_is_left_out_of_a_group(self):
         group = self.env.ref("sales_visit_crm.group_director")
         second = self._new_user(
-            "second", "sales_visit_crm.group_director,sales_visit_crm.group_sales_visit_user"
+            "second",
+            "sales_visit_crm.group_director,sales_visit_crm.group_sales_visit_user",
         )
         self._create_route(
             {"approver_kind": "group", "group_id": group.id, "rule": "all"}

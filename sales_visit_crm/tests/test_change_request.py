@@ -1,3 +1,6 @@
+from contextlib import contextmanager
+from unittest.mock import patch
+
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
 from odoo.tests import tagged
@@ -36,8 +39,17 @@ class ChangeRequestCommon(SalesVisitCommon):
         """Save ``vals`` as ``user``; return the request that this made."""
         record = record or self.customer
         before = self.requests.search([])
-        record.with_user(user or self.rep).write(vals)
+        record = record.with_user(user or self.rep)
+        with self._called_by(record.env):
+            record.write(vals)
         return self.requests.search([]) - before
+
+    @contextmanager
+    def _called_by(self, env):
+        """Run as in a call of the web: Odoo writes lists of contacts as its user."""
+        transaction = env.transaction
+        with patch.object(transaction, "default_env", env):
+            yield
 
     def _approve(self, request):
         """Let the leader and the steward approve; the steward's hand applies it."""

@@ -36,9 +36,7 @@ class ApprovalRequestApprover(models.Model):
         readonly=True,
         index=True,
     )
-    reason = fields.Char(
-        string="Why This Person", required=True, readonly=True
-    )
+    reason = fields.Char(string="Why This Person", required=True, readonly=True)
     slot = fields.Integer(readonly=True)
     origin = fields.Selection(
         selection=[
@@ -150,7 +148,9 @@ class ApprovalRequestApprover(models.Model):
             step=self.step_id,
             user=self.env.ref("base.user_root"),
             on_behalf=self.user_id,
-            comment=self.env._("%s has approved this request before.", self.user_id.name),
+            comment=self.env._(
+                "%s has approved this request before.", self.user_id.name
+            ),
         )
 
     # who may act
@@ -198,9 +198,11 @@ class ApprovalRequestApprover(models.Model):
         request = self.request_id
         users = self.user_id.browse().union(*self._get_deciders(delegations))
         return users.filtered(
-            lambda user: not any(
-                delegation.is_absent and delegation._covers(request)
-                for delegation in delegations.get(user, ())
+            lambda user: (
+                not any(
+                    delegation.is_absent and delegation._covers(request)
+                    for delegation in delegations.get(user, ())
+                )
             )
         )
 

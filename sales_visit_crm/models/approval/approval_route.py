@@ -66,9 +66,7 @@ class ApprovalRoute(models.Model):
     step_ids = fields.One2many(
         comodel_name="approval.step", inverse_name="route_id", string="Steps", copy=True
     )
-    request_count = fields.Integer(
-        string="Requests", compute="_compute_request_count"
-    )
+    request_count = fields.Integer(string="Requests", compute="_compute_request_count")
 
     def _compute_request_count(self):
         counts = dict(
@@ -199,7 +197,8 @@ class ApprovalRoute(models.Model):
             open_documents = documents.filtered(
                 lambda document, route=route: (
                     not matches[document]
-                    and route.company_id in (document.company_id, route.browse().company_id)
+                    and route.company_id
+                    in (document.company_id, route.browse().company_id)
                 )
             )
             domain = route._parse_domain(route.domain, route.name)
@@ -230,9 +229,7 @@ class ApprovalRoute(models.Model):
         for number, step in enumerate(steps, 1):
             if not (step.is_parallel and vals_list):
                 stage += 1
-            vals_list.append(
-                {**step._plan(case), "sequence": number, "stage": stage}
-            )
+            vals_list.append({**step._plan(case), "sequence": number, "stage": stage})
         if all(vals["state"] == "skipped" for vals in vals_list):
             number = len(vals_list) + 1
             fallback = steps.browse()._plan_fallback(case)

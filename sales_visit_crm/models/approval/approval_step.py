@@ -336,7 +336,9 @@ class ApprovalStep(models.Model):
         :raise UserError: if there is no one left
         """
         added = []
-        taken = case.requester.browse().union(*(user for s in slots for user, _why in s))
+        taken = case.requester.browse().union(
+            *(user for s in slots for user, _why in s)
+        )
         while len(slots) + len(added) < needed:
             user = self._get_eligible_superior(case, case.requester, taken)
             if not user:
@@ -347,9 +349,7 @@ class ApprovalStep(models.Model):
         if missing:
             added += self._get_manager_slots(case, taken, missing)
         if added:
-            notes.append(
-                self.env._("Too few people: superiors or managers step in.")
-            )
+            notes.append(self.env._("Too few people: superiors or managers step in."))
         return added
 
     def _get_fallback_reason(self, case):

@@ -126,8 +126,10 @@ class ApprovalRequest(models.Model):
             lambda row: row.user_id == self.env.user and row.state != "waiting"
         ).step_id
         decided = self.decision_ids.filtered(
-            lambda decision: decision.step_id in own_steps
-            and decision.kind in ("approve", "reject", "return")
+            lambda decision: (
+                decision.step_id in own_steps
+                and decision.kind in ("approve", "reject", "return")
+            )
         )
         if decided:
             self._raise_decided(decided.sorted("id")[-1:])

@@ -39,11 +39,7 @@ class ApprovalRequest(models.Model):
                 step._ask()
                 if step._is_complete():
                     step._close("approved")
-            if any(
-                step.state == "pending"
-                for step in waiting
-                if step.stage == stage
-            ):
+            if any(step.state == "pending" for step in waiting if step.stage == stage):
                 return
 
     def _escalate_blocked(self, delegations):
@@ -55,8 +51,9 @@ class ApprovalRequest(models.Model):
         slots = {(seat.step_id, seat.slot) for seat in seats}
         for step, slot in slots:
             own = seats.filtered(
-                lambda row, step=step, slot=slot: row.step_id == step
-                and row.slot == slot
+                lambda row, step=step, slot=slot: (
+                    row.step_id == step and row.slot == slot
+                )
             )
             if not any(seat._get_present_deciders(delegations) for seat in own):
                 own[-1:]._escalate(

@@ -1,1 +1,1 @@
-from . import customer, visit
+from . import core, customer, visit

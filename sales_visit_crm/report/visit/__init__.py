@@ -1,4 +1,3 @@
-from . import sales_form_report_mixin  # first: the others inherit it
 from . import (
     report_sales_visit,
     report_sales_visit_record,

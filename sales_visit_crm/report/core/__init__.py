@@ -1,0 +1,1 @@
+from . import sales_form_report_mixin

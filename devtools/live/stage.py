@@ -193,7 +193,8 @@ class Stage:
         answer = self.manager.get(LEDGER, date_from=str(first), date_to=str(last))
         assert answer.ok, answer.status_code
         expected = self.query(
-            "SELECT name FROM sales_visit WHERE state NOT IN ('draft', 'cancel')"
+            "SELECT name FROM sales_visit WHERE channel != 'phone'"
+            " AND state IN ('in_progress', 'done', 'reported', 'reviewed', 'no_show')"
             " AND visit_day IS NOT NULL AND company_id IN"
             " (SELECT cid FROM res_company_users_rel WHERE user_id = %s)",
             self.manager.uid,

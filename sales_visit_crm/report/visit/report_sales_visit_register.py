@@ -11,11 +11,9 @@ class ReportSalesVisitRegister(models.AbstractModel):
     _blank_rows = 15
 
     def _get_period_domain(self, options):
-        states = (*self.env[self._form_model]._get_held_states(), "no_show")
         return [
             *self._get_visit_day_domain(options),
-            ("channel", "!=", "phone"),
-            ("state", "in", states),
+            *self.env[self._form_model]._get_register_domain(),
         ]
 
     def _prepare_sheets(self, documents, options):

@@ -25,13 +25,10 @@ class SalesVisitLedger(models.AbstractModel):
         return "VR"
 
     def _get_domain(self, options):
-        """Return the visits of the period; absent customers count, plans dropped
-        or never made do not (G51).
-        """
         domain = [
             ("visit_day", ">=", options.date_from),
             ("visit_day", "<=", options.date_to),
-            ("state", "not in", ("draft", "cancel")),
+            *self.env["sales.visit"]._get_register_domain(),
         ]
         if options.user:
             domain.append(("user_id", "=", options.user.id))

@@ -379,3 +379,13 @@ class SalesVisit(models.Model):
     def _get_held_states(self):
         """Return the states of visits that took place with the customer there."""
         return ("in_progress", "done", "reported", "reviewed")
+
+    @api.model
+    def _get_register_domain(self):
+        """Return the domain of what the visit register lists, printed or as Excel.
+
+        Who was absent counts, plans dropped or never made do not (G51); calls have a
+        sheet of their own.
+        """
+        states = (*self._get_held_states(), "no_show")
+        return [("channel", "!=", "phone"), ("state", "in", states)]

@@ -1,4 +1,5 @@
 from . import (
+    customer_file_return,
     sales_commitment_settle,
     sales_ledger_export,
     sales_visit_amend,

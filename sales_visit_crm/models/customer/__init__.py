@@ -5,6 +5,12 @@ from . import customer_change_request
 from . import customer_change_request_line
 from . import ir_attachment
 from . import res_company
+from . import customer_nature
+from . import customer_contact_role
+from . import customer_file_field
+from . import base_partner_merge_automatic_wizard
+from . import res_config_settings
+from . import res_partner_industry
 from . import res_partner
 from . import customer_write_channel
 from . import crm_lead

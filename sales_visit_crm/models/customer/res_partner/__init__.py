@@ -1,2 +1,15 @@
 from . import registration
 from . import guard, pending
+from . import file_upkeep
+from . import persons
+from . import basic
+from . import feature
+from . import business
+from . import trading
+from . import origin
+from . import completeness
+from . import duplicates
+from . import filing
+from . import file_checks
+from . import file_reminder
+from . import sales_record

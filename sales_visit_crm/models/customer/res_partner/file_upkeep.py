@@ -1,0 +1,110 @@
+from contextlib import contextmanager
+
+from odoo import api, models
+
+from ....tools.customer_file import FIELDS, PERSON_FIELDS
+
+WATCHED = FIELDS | PERSON_FIELDS | {"not_applicable_ids", "parent_id"}
+UNDER_REVIEW = ("to_review", "reviewed")
+
+
+class ResPartner(models.Model):
+    """What follows when the data of a file changes: trace, 无, review again.
+
+    A write that leaves the file's fields alone costs nothing, nor does one to a
+    partner without a file.
+
+    Source: R039, R049, R083, S006, S007; 信息修改记录.
+    """
+
+    _inherit = "res.partner"
+
+    def _get_customer_files(self):
+        """Return the customers with a file to which these partners belong."""
+        customers = self.commercial_partner_id
+        return customers.filtered(lambda partner: partner.file_state != "none")
+
+    @contextmanager
+    def _keeping_files(self, vals):
+        """Keep the files of these partners in order around a write of ``vals``."""
+        names = WATCHED.intersection(vals)
+        files = self.sudo()._get_customer_files() if names else self.browse()
+        if not files:
+            yield
+            return
+        (files & self.sudo())._track_file(names)
+        watched = files.filtered(lambda file: file.file_state in UNDER_REVIEW)
+        before = self.sudo()._read_file_values(names, watched)
+        yield
+        files._resolve_not_applicable()
+        self.sudo()._reset_reviews(before)
+
+    def _read_file_values(self, names, files):
+        """Return (record, field name) → value for what belongs to ``files``."""
+        return {
+            (record, name): record[name]
+            for record in self
+            if record.commercial_partner_id in files
+            for name in names
+            if name in PERSON_FIELDS or record in files
+        }
+
+    def _reset_reviews(self, before):
+        """Ask for another review where a value differs from ``before`` (S006)."""
+        changed = {}
+        for (record, name), value in before.items():
+            if record[name] != value:
+                changed.setdefault(record.commercial_partner_id, set()).add(name)
+        if not changed:
+            return
+        files = self.browse().concat(*changed)
+        files._add_file_editor()
+        reviewed = files.filtered(lambda file: file.file_state == "reviewed")
+        reviewed._file_engine_write(
+            {
+                "file_state": "to_review",
+                "file_reviewer_id": False,
+                "date_file_reviewed": False,
+            }
+        )
+        reviewed._message_log_batch(
+            {
+                file.id: file.env._(
+                    "Changed after the review (%(fields)s): the file is to be reviewed "
+                    "again.",
+                    fields=file._get_file_field_labels(changed[file]),
+                )
+                for file in reviewed
+            }
+        )
+
+    def _add_file_editor(self):
+        """Remember that the current user has entered data: four eyes at the review."""
+        user = self.env.user
+        new = self.filtered(lambda file: user not in file.file_editor_ids)
+        if new:
+            new._file_engine_write({"file_editor_ids": [(4, user.id)]})
+
+    # trace
+
+    def _track_prepare(self, fields_iter):
+        # A write names no field here, so that every one of the file would be read for
+        # each write of any partner: those that are written say so in _track_file.
+        tracked = self._get_file_tracked_fields()
+        return super()._track_prepare([n for n in fields_iter if n not in tracked])
+
+    def _track_file(self, names):
+        """Prepare the trace in the chatter of the fields ``names`` of the file."""
+        tracked = self._get_file_tracked_fields().intersection(names)
+        if tracked:
+            super()._track_prepare(tracked)
+
+    @api.model
+    def _get_file_tracked_fields(self):
+        """Return the tracked fields that are ours, and thus not read with partners."""
+        return {
+            name
+            for name in FIELDS | self._get_file_engine_fields()
+            if str(self._fields[name].prefetch).startswith("customer_")
+            or name == "file_state"
+        }

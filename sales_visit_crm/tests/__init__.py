@@ -5,6 +5,7 @@ from . import test_change_request
 from . import test_check_in
 from . import test_check_in_parallel
 from . import test_conventions
+from . import test_customer_file
 from . import test_demo
 from . import test_doors
 from . import test_ledgers

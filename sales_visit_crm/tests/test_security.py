@@ -36,6 +36,7 @@ REFERENCE = {
     "foreign_manager": "rwcu",
 }
 FIXED = dict.fromkeys(REFERENCE, "r")
+CUSTOMER_REFERENCE = {**REFERENCE, "steward": "rwcu"}
 WIZARD = {
     "rep": "rwc",
     "companion": "rwc",
@@ -54,6 +55,7 @@ LEADER_WIZARD = {
     "foreign_manager": "rwc",
 }
 PRINT_WIZARD = {**WIZARD, "auditor": "rwc"}
+FILE_WIZARD = {**LEADER_WIZARD, "steward": "rwc"}
 
 
 def without_companion(table):
@@ -98,7 +100,11 @@ MODELS = {
     "sales.visit.stage": REFERENCE,
     "sales.visit.transport": REFERENCE,
     "sales.visit.requirement": FIXED,
+    "customer.contact.role": CUSTOMER_REFERENCE,
+    "customer.file.field": CUSTOMER_REFERENCE,
+    "customer.nature": CUSTOMER_REFERENCE,
     # wizards
+    "customer.file.return": FILE_WIZARD,
     "sales.visit.amend": WIZARD,
     "sales.visit.appoint": WIZARD,
     "sales.visit.close": WIZARD,
@@ -188,6 +194,11 @@ class TestSecurity(SalesVisitCommon):
             "sales.visit.requirement": self.env["sales.visit.requirement"].search(
                 [], limit=1
             ),
+            "customer.contact.role": self.env["customer.contact.role"].search(
+                [], limit=1
+            ),
+            "customer.file.field": self.env["customer.file.field"].search([], limit=1),
+            "customer.nature": self.env["customer.nature"].search([], limit=1),
         }
         for name, record in samples.items():
             self.assertEqual(len(record), 1, name)

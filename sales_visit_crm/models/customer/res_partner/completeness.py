@@ -9,6 +9,9 @@ from ....tools.customer_file import (
     GROUPS,
 )
 
+# Not among the dependencies, which Odoo fills in before a partner is inserted only if
+# it can for all of them; a write of it says so itself (see ``file_upkeep``).
+LATE_FIELD = "company_registry"
 PERCENT = {
     "compute": "_compute_completeness",
     "store": True,
@@ -74,7 +77,7 @@ class ResPartner(models.Model):
         "is_company",
         "not_applicable_ids",
         "child_ids.customer_role_ids",
-        *sorted(FIELDS),
+        *sorted(FIELDS - {LATE_FIELD}),
     )
     def _compute_completeness(self):
         names = self._get_completeness_fields()

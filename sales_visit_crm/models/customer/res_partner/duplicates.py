@@ -57,7 +57,8 @@ class ResPartner(models.Model):
             phone = partner.phone if not partner.parent_id else ""
             partner.duplicate_phone_key = phone and customer_key.phone_key(phone)
 
-    @api.depends("company_registry", "vat", "parent_id")
+    # A write of the registry number says so itself (see ``file_upkeep``).
+    @api.depends("vat", "parent_id")
     def _compute_duplicate_number_key(self):
         for partner in self:
             number = partner.company_registry or partner.vat

@@ -31,13 +31,22 @@ class ResPartner(models.Model):
         files = self.sudo()._get_customer_files() if names else self.browse()
         if not files:
             yield
+            self._recompute_after_registry(vals)
             return
         (files & self.sudo())._track_file(names)
         watched = files.filtered(lambda file: file.file_state in UNDER_REVIEW)
         before = self.sudo()._read_file_values(names, watched)
         yield
+        self._recompute_after_registry(vals)
         files._resolve_not_applicable()
         self.sudo()._reset_reviews(before)
+
+    def _recompute_after_registry(self, vals):
+        """Count anew what depends on the registry number, once it is written."""
+        if "company_registry" not in vals:
+            return
+        for name in ("duplicate_number_key", *self._get_completeness_fields()):
+            self.env.add_to_compute(self._fields[name], self)
 
     def _read_file_values(self, names, files):
         """Return (record, field name) → value for what belongs to ``files``."""

@@ -77,7 +77,7 @@ class CustomerFileCommon(SalesVisitCommon):
         file.action_open_file()
         cls._fill_file(file, **vals)
         steps = {
-            "to_review": lambda: file.action_submit_file(),
+            "to_review": file.action_submit_file,
             "reviewed": lambda: file.with_user(cls.leader).action_review_file(),
             "registered": lambda: file.with_user(cls.steward).action_register(),
         }
@@ -223,7 +223,7 @@ class TestCustomerFile(CustomerFileCommon):
 
     def test_checklist_is_configured(self):
         file = self._file_at("draft")
-        row = self.rows["fax"] if "fax" in self.rows else None
+        row = self.rows.get("fax", None)
         self.assertFalse(row)
         before = file.completeness_basic
         field = self.env["ir.model.fields"]._get("res.partner", "fax")
@@ -573,13 +573,14 @@ class TestCustomerDuplicates(CustomerFileCommon):
     def test_other_company_is_no_twin(self):
         foreign = self.foreign_customer
         foreign.name = self.customer.name
+        self.customer.company_id = self.company
         self._file_at("draft")
         foreign.with_user(self.foreign_rep).action_open_file()
         self.assertEqual(foreign.file_state, "draft")
 
     def test_merge_moves_the_file(self):
         """The merge path: the destination ends up with the one file there is."""
-        file = self._file_at("registered")
+        file = self._file_at("reviewed")
         number = file.file_number
         target = self.env["res.partner"].create(
             {"name": "Target", "is_company": True, "email": file.email}
@@ -590,8 +591,7 @@ class TestCustomerDuplicates(CustomerFileCommon):
             target,
             [
                 {
-                    "file_state": "registered",
-                    "is_registered": True,
+                    "file_state": "reviewed",
                     "file_number": number,
                     "credit_class": "a",
                     "file_reviewer_id": self.leader.id,

@@ -17,7 +17,6 @@ PERCENT = {
     "store": True,
     "precompute": True,
     "aggregator": "avg",
-    "groups": GROUPS,
     "prefetch": "customer_file",
 }
 

@@ -1,3 +1,7 @@
+import hashlib
+import hmac
+import secrets
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
@@ -12,9 +16,9 @@ HIDDEN = {
     "index": "btree_not_null",
     "prefetch": False,
     "copy": False,
-    # A phone number in other clothes: the engine compares it, nobody reads it.
-    "groups": "base.group_system",
+    "exportable": False,
 }
+SECRET = "sales_visit_crm.duplicate_secret"
 
 
 class ResPartner(models.Model):
@@ -53,9 +57,13 @@ class ResPartner(models.Model):
 
     @api.depends("phone", "parent_id")
     def _compute_duplicate_phone_key(self):
+        # A phone number in other clothes would get past its masks: a digest does not.
+        secret = self._get_duplicate_secret()
         for partner in self:
             phone = partner.phone if not partner.parent_id else ""
-            partner.duplicate_phone_key = phone and customer_key.phone_key(phone)
+            digits = phone and customer_key.phone_key(phone)
+            digest = digits and hmac.new(secret, digits.encode(), hashlib.sha256)
+            partner.duplicate_phone_key = digest and digest.hexdigest()[:24]
 
     # A write of the registry number says so itself (see ``file_upkeep``).
     @api.depends("vat", "parent_id")
@@ -64,6 +72,16 @@ class ResPartner(models.Model):
             number = partner.company_registry or partner.vat
             number = number if not partner.parent_id else ""
             partner.duplicate_number_key = number and customer_key.number_key(number)
+
+    @api.model
+    def _get_duplicate_secret(self):
+        """Return what makes the digests of phone numbers useless to others."""
+        parameters = self.env["ir.config_parameter"].sudo()
+        secret = parameters.get_param(SECRET)
+        if not secret:
+            secret = secrets.token_hex()
+            parameters.set_param(SECRET, secret)
+        return secret.encode()
 
     @api.depends("name", "phone", "company_registry", "vat", "file_state")
     def _compute_duplicate_partner_ids(self):

@@ -228,6 +228,8 @@ class ResPartner(models.Model):
         }
         marked = source.not_applicable_ids
         source._release_file()
+        # Odoo has moved the contacts and accounts in the database itself.
+        self.invalidate_recordset(["child_ids", "bank_ids"])
         self._file_engine_write(
             {**vals, "not_applicable_ids": [(4, row.id) for row in marked]}
         )

@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.tools import format_date
 
 OPEN_STATES = ("draft", "submitted", "approved", "conflict")
@@ -13,7 +13,14 @@ class CustomerChangeRequest(models.Model):
         string="Conflicts", compute="_compute_conflict_count"
     )
     can_withdraw = fields.Boolean(compute="_compute_can_withdraw")
+    can_add = fields.Boolean(
+        compute="_compute_can_add",
+        help="The user may still bring the reason or evidence.",
+    )
+    has_reason = fields.Boolean(compute="_compute_can_add")
+    change_summary = fields.Char(string="Changes", compute="_compute_change_summary")
 
+    @api.depends("line_ids.is_conflict", "line_ids.resolution")
     def _compute_conflict_count(self):
         groups = self.env["customer.change.request.line"]._read_group(
             [
@@ -28,6 +35,8 @@ class CustomerChangeRequest(models.Model):
         for request in self:
             request.conflict_count = counts.get(request.id, 0)
 
+    @api.depends("state", "user_id")
+    @api.depends_context("uid")
     def _compute_can_withdraw(self):
         is_steward = self._is_data_steward()
         for request in self:
@@ -35,6 +44,20 @@ class CustomerChangeRequest(models.Model):
             # Recalling what is being decided on is the requester's alone.
             is_allowed = is_own or (is_steward and request.state != "submitted")
             request.can_withdraw = request.state in OPEN_STATES and is_allowed
+
+    @api.depends("state", "reason", "user_id")
+    @api.depends_context("uid")
+    def _compute_can_add(self):
+        for request in self:
+            request.has_reason = bool(request.reason)
+            request.can_add = request._may_add({"evidence_ids"})
+
+    @api.depends("line_ids")
+    @api.depends_context("lang")
+    def _compute_change_summary(self):
+        for request in self:
+            labels = dict.fromkeys(request.line_ids.mapped("label"))
+            request.change_summary = ", ".join(labels)
 
     def _describe_for_form(self):
         """Return the request as the customer's form shows it."""

@@ -18,7 +18,7 @@ class CustomerChangeRequest(models.Model):
         help="The user may still bring the reason or evidence.",
     )
     has_reason = fields.Boolean(compute="_compute_can_add")
-    change_summary = fields.Char(string="Changes", compute="_compute_change_summary")
+    change_summary = fields.Char(string="What Changes", compute="_compute_change_summary")
 
     @api.depends("line_ids.is_conflict", "line_ids.resolution")
     def _compute_conflict_count(self):
@@ -75,6 +75,27 @@ class CustomerChangeRequest(models.Model):
             "state": self.state,
             "label": states[self.state],
             "can_withdraw": is_own and self.state in OPEN_STATES,
+        }
+
+    def action_ask_reject(self):
+        return self._ask_decision("reject")
+
+    def action_ask_return(self):
+        return self._ask_decision("return")
+
+    def _ask_decision(self, decision):
+        """Ask for the comment of a decision on the whole requests."""
+        approvals = self._get_open_request()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Decide"),
+            "res_model": "approval.decide",
+            "view_mode": "form",
+            "target": "new",
+            "context": {
+                "default_request_ids": approvals.ids,
+                "default_decision": decision,
+            },
         }
 
     def action_open_batch(self):

@@ -98,6 +98,7 @@
         # Menus last: they refer to every action.
         "views/sales_visit_crm_menus.xml",
         "views/customer_menus.xml",
+        "views/customer_file_menus.xml",
         "views/approval_menus.xml",
     ],
     "demo": [

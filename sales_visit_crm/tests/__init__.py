@@ -9,6 +9,7 @@ from . import test_customer_file
 from . import test_demo
 from . import test_doors
 from . import test_ledgers
+from . import test_masking
 from . import test_performance
 from . import test_preparation
 from . import test_reminders

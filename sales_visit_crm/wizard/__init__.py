@@ -1,7 +1,5 @@
 from . import (
     customer_file_return,
-    customer_change_bulk,
-    customer_change_line_reject,
     sales_commitment_settle,
     sales_ledger_export,
     sales_visit_amend,

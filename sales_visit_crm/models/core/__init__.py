@@ -4,6 +4,7 @@ from . import (
     sales_signoff_mixin,
     sales_text_mixin,
     sales_ledger_mixin,
+    sales_masking_mixin,
     res_company,
     res_users,
 )

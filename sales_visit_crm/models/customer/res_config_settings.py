@@ -10,3 +10,15 @@ class ResConfigSettings(models.TransientModel):
     customer_file_review_days = fields.Integer(
         related="company_id.customer_file_review_days", readonly=False
     )
+    customer_secrecy_default = fields.Selection(
+        related="company_id.customer_secrecy_default", readonly=False
+    )
+    customer_mask_contact_data = fields.Boolean(
+        related="company_id.customer_mask_contact_data", readonly=False
+    )
+    customer_mask_email = fields.Boolean(
+        related="company_id.customer_mask_email", readonly=False
+    )
+    customer_reveal_daily_quota = fields.Integer(
+        related="company_id.customer_reveal_daily_quota", readonly=False
+    )

@@ -1,3 +1,4 @@
+from . import base
 from . import registration
 from . import guard, pending
 from . import file_upkeep
@@ -13,3 +14,5 @@ from . import filing
 from . import file_checks
 from . import file_reminder
 from . import sales_record
+from . import secrecy
+from . import masking

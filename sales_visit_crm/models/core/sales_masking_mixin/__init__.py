@@ -1,0 +1,4 @@
+from . import base
+from . import reading
+from . import searching
+from . import writing

@@ -1,0 +1,78 @@
+from odoo import api, models
+
+from ....tools import masking
+
+
+class SalesMaskingMixin(models.AbstractModel):
+    """Contact data that only those entrusted with the customer see in full.
+
+    A model says which of its fields hold a ``phone``, ``email`` or ``account`` and by
+    which many2one it belongs to a customer. Whoever is not entrusted with that customer
+    gets masked values in every answer of the server: reads, exports, groups, prints,
+    onchanges. Nothing can be found, ordered or counted by what is masked, and a masked
+    value is never saved. The server's own logic works with the real values: the records
+    in memory hold them, and the superuser mode is never masked.
+
+    Customers whose level is public are nobody's secret: for them nothing changes.
+
+    Source: S010, G24; R044.
+    """
+
+    _name = "sales.masking.mixin"
+    _description = "Masked Contact Data"
+
+    # {name of a field: kind}; a yes or no of a kind would confirm a guess.
+    _masked_kinds = {}
+    # Many2one to the customer; None if the records are customers.
+    _masking_partner = "partner_id"
+
+    @api.model
+    def _get_masked_fields(self):
+        """Return the fields masked for the user where others are entrusted."""
+        if self.env.su:
+            return {}
+        return self._get_masked_fields_of_user()
+
+    @api.model
+    def _get_masked_fields_of_user(self):
+        """Return the same where the server acts for the user in superuser mode."""
+        kinds = self.env.user._get_masked_kinds()
+        if not kinds:
+            return {}
+        return {
+            name: kind
+            for name, kind in self._masked_kinds.items()
+            if kind in kinds and name in self._fields
+        }
+
+    @api.model
+    def _get_masking_field(self):
+        """Return the name of the field that decides whether records may be masked."""
+        return self._masking_partner or "secrecy_level"
+
+    def _get_masking_partners(self):
+        """Return the customers of the records, in superuser mode."""
+        records = self.sudo()
+        partners = records[self._masking_partner] if self._masking_partner else records
+        return partners._origin
+
+    def _get_masked_ids(self):
+        """Return the ids of the records of which the user sees masked values.
+
+        One query, and none where all customers are public.
+        """
+        masked = self._get_masking_partners()._get_masked_partner_ids()
+        if not masked:
+            return masked
+        return {
+            record.id for record in self if record._get_masking_partners().id in masked
+        }
+
+    def _get_seen_value(self, name, user=None):
+        """Return the value of a field as ``user`` (else the current one) may see it."""
+        self.ensure_one()
+        records = self.with_user(user) if user else self
+        kind = records._get_masked_fields_of_user().get(name)
+        if kind and records._get_masked_ids():
+            return masking.mask(kind, self.sudo()[name])
+        return self[name]

@@ -1,0 +1,3 @@
+from . import base
+from . import channel
+from . import masking

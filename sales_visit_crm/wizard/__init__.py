@@ -1,5 +1,7 @@
 from . import (
     customer_file_return,
+    customer_channel_test,
+    customer_channel_test_line,
     sales_commitment_settle,
     sales_ledger_export,
     sales_visit_amend,

@@ -1,0 +1,122 @@
+from odoo import api, models
+
+from ..customer_write_channel import APPROVED
+
+FAMILY_KEY = "customer_family"
+
+
+class Family:
+    """The company whose own data is being copied to its contacts.
+
+    Put into the context by this process; a client cannot send one.
+    """
+
+    __slots__ = ("customer_id", "is_type_change")
+
+    def __init__(self, customer_id=None, *, is_type_change=False):
+        self.customer_id = customer_id
+        self.is_type_change = is_type_change
+
+
+class ResPartner(models.Model):
+    """The roads inside Odoo by which a customer's data changes.
+
+    Odoo copies addresses and tax numbers between a company and its contacts, partly
+    past ``write``. What a company has got already, approved or not locked at all, its
+    contacts may have, too; what would enter a registered customer from outside comes
+    by the channel ``family``.
+    """
+
+    _inherit = "res.partner"
+
+    @api.model
+    def name_create(self, name):
+        partners = self.env["customer.write.channel"]._through("quick_create", self)
+        return super(ResPartner, partners).name_create(name)
+
+    def geo_localize(self):
+        """Say where the coordinates come from, where Odoo's geolocation is there."""
+        partners = self.env["customer.write.channel"]._through("geolocalize", self)
+        localize = getattr(super(ResPartner, partners), "geo_localize", None)
+        return localize() if localize else False
+
+    # company and contacts
+
+    def _fields_sync(self, values):
+        return super(ResPartner, self._as_family(values))._fields_sync(values)
+
+    def _children_sync(self, values):
+        return super(ResPartner, self._as_family(values))._children_sync(values)
+
+    def _handle_first_contact_creation(self):
+        contacts = self._as_family({"parent_id": True})
+        return super(ResPartner, contacts)._handle_first_contact_creation()
+
+    def _commercial_sync_from_company(self):
+        contacts = self._as_family_of(self.commercial_partner_id)
+        return super(ResPartner, contacts)._commercial_sync_from_company()
+
+    def _update_address(self, vals):
+        """Guard what Odoo writes past the extensions of ``write``."""
+        partners = self.env["customer.write.channel"]._through("family", self)
+        address = {name: vals[name] for name in self._address_fields() if name in vals}
+        copies = partners.filtered(lambda partner: partner._is_family_copy(address))
+        if copies:
+            super(ResPartner, copies)._update_address(address)
+        if others := partners - copies:
+            others._guard_update_address(address)
+        return None
+
+    def _guard_update_address(self, address):
+        plan = self._guard_write(address)
+        if plan is None:
+            return super()._update_address(address)
+        now, waiting, logged = plan
+        with self._collecting_changes():
+            for partners, kept in now:
+                if kept:
+                    super(ResPartner, partners)._update_address(kept)
+            self._capture(waiting)
+            self._capture(logged, is_direct=True)
+        return None
+
+    def _as_family(self, values):
+        """Return the partners such that ``values`` reach their relatives as family.
+
+        What a registered customer holds has passed the lock; a contact that joins it,
+        or starts to use its address, has brought its own data along.
+        """
+        partners = self.env["customer.write.channel"]._through("family", self)
+        moves = {"parent_id", "type"} & {name for name in values if values[name]}
+        if len(self) == 1 and not moves and self.sudo()._is_locked():
+            return partners._as_family_of(self.commercial_partner_id)
+        family = Family(is_type_change="type" in moves and "parent_id" not in moves)
+        return partners.with_context(**{FAMILY_KEY: family})
+
+    def _as_family_of(self, customer):
+        partners = self.env["customer.write.channel"]._through("family", self)
+        return partners.with_context(**{FAMILY_KEY: Family(customer.id)})
+
+    def _get_family(self):
+        family = self.env.context.get(FAMILY_KEY)
+        return family if isinstance(family, Family) else Family()
+
+    def _is_family_copy(self, address):
+        """Return whether ``address`` of one contact is its registered company's own."""
+        partner = self.sudo()
+        family = self._get_family()
+        if family.customer_id == partner.commercial_partner_id.id:
+            return True
+        parent = partner.parent_id
+        if family.is_type_change or not parent or not parent._is_locked():
+            return False
+        live = parent._convert_fields_to_values(list(address))
+        return all(live[name] == value for name, value in address.items())
+
+    def _get_write_channel(self):
+        channel = super()._get_write_channel()
+        if channel != "family":
+            return channel
+        customer_id = self._get_family().customer_id
+        is_copy = self and set(self.sudo().commercial_partner_id.ids) == {customer_id}
+        return APPROVED if is_copy else channel

@@ -1,0 +1,3 @@
+# The self-test of the channels: one concern per file.
+from . import base
+from . import attempt, ways

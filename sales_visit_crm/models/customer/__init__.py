@@ -3,6 +3,7 @@ from . import customer_protected_field_channel
 from . import customer_guard_mixin
 from . import customer_change_request
 from . import customer_change_request_line
+from . import base_partner_merge_automatic_wizard
 from . import ir_attachment
 from . import res_company
 from . import customer_nature

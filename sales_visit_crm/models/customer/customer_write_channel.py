@@ -12,8 +12,9 @@ POLICIES = [
 
 # What tells a save of the browser apart; a program's door stays the program's.
 _WAYS_OF_THE_BROWSER = frozenset({"list", "import", "quick_create"})
-# What an approved change brings about by itself is approved with it.
-_CONSEQUENCES = frozenset({"family", "geolocalize"})
+# What an approved change brings about by itself is approved with it. Not a family:
+# an approved address says nothing of another registered customer of the group.
+_CONSEQUENCES = frozenset({"geolocalize"})
 # What the installation and the self-test write, never a person.
 _FIXED_FIELDS = frozenset(
     {"code", "module_name", "date_tested", "test_result", "test_note"}

@@ -1,3 +1,5 @@
+from markupsafe import Markup
+
 from odoo import api, models
 from odoo.exceptions import UserError
 
@@ -93,7 +95,7 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
             report.append(f"{values} (ID {partner.id})")
         moved = ", ".join(self._count_merged_rows(merged))
         report.append(self.env._("Moved: %(rows)s", rows=moved or "–"))
-        return "\n".join(report)
+        return Markup("<br/>").join(report)
 
     def _count_merged_rows(self, merged):
         """Return how many records of which kind belong to ``merged``, as texts."""
@@ -107,7 +109,7 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
         for table, column in self._get_fk_on("res_partner"):
             model = tables.get(table)
             field = model is not None and model._fields.get(column)
-            if field and field.type == "many2one" and model._name != "res.users":
+            if field and field.type == "many2one" and not field.compute:
                 rows = model.sudo().with_context(active_test=False)
                 count = rows.search_count([(column, "in", merged.ids)])
                 counts[model._name] = max(count, counts.get(model._name, 0))

@@ -1,3 +1,3 @@
 # The registration lock: one concern per file.
 from . import base
-from . import capture, channel, policy, values
+from . import capture, channel, doors, policy, values

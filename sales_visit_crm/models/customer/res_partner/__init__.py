@@ -16,3 +16,4 @@ from . import file_reminder
 from . import sales_record
 from . import secrecy
 from . import masking
+from . import channels, guard, pending

@@ -102,13 +102,19 @@ class ResPartner(models.Model):
         return family if isinstance(family, Family) else Family()
 
     def _is_family_copy(self, address):
-        """Return whether ``address`` of one contact is its registered company's own."""
+        """Return whether ``address`` is what the contact's registered company has."""
         partner = self.sudo()
         family = self._get_family()
         if family.customer_id == partner.commercial_partner_id.id:
             return True
         parent = partner.parent_id
-        if family.is_type_change or not parent or not parent._is_locked():
+        is_newcomer = (
+            parent
+            and not partner.is_registered
+            and parent.commercial_partner_id == partner.commercial_partner_id
+            and parent._is_locked()
+        )
+        if family.is_type_change or not is_newcomer:
             return False
         live = parent._convert_fields_to_values(list(address))
         return all(live[name] == value for name, value in address.items())

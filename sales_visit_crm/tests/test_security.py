@@ -70,6 +70,13 @@ CHANGE_REQUEST = {
     "steward": "rw",
     "auditor": "r",
 }
+CHANNEL = {
+    **dict.fromkeys(REFERENCE, "r"),
+    "manager": "rw",
+    "steward": "rw",
+    "foreign_manager": "rw",
+}
+CHANNEL_TEST = dict.fromkeys(("manager", "steward", "foreign_manager"), "rwc")
 LOCK_RULE = {"manager": "rwcu", "foreign_manager": "rwcu", "steward": "r"}
 
 
@@ -91,6 +98,7 @@ MODELS = {
     "customer.change.request.line": dict.fromkeys(CHANGE_REQUEST, "r"),
     "customer.protected.field": LOCK_RULE,
     "customer.protected.field.channel": LOCK_RULE,
+    "customer.write.channel": CHANNEL,
     # analysis
     "sales.visit.report": APPEND_ONLY,
     "sales.visit.coverage": without_companion(APPEND_ONLY),
@@ -104,6 +112,8 @@ MODELS = {
     "customer.file.field": CUSTOMER_REFERENCE,
     "customer.nature": CUSTOMER_REFERENCE,
     # wizards
+    "customer.channel.test": CHANNEL_TEST,
+    "customer.channel.test.line": dict.fromkeys(CHANNEL_TEST, "rwcu"),
     "customer.file.return": FILE_WIZARD,
     "sales.visit.amend": WIZARD,
     "sales.visit.appoint": WIZARD,
@@ -225,6 +235,7 @@ class TestSecurity(SalesVisitCommon):
             "customer.change.request.line": request.line_ids,
             "customer.protected.field": rule,
             "customer.protected.field.channel": rule.exception_ids,
+            "customer.write.channel": channel,
         }
 
     # the matrix

@@ -9,7 +9,6 @@ from . import res_company
 from . import customer_nature
 from . import customer_contact_role
 from . import customer_file_field
-from . import base_partner_merge_automatic_wizard
 from . import res_config_settings
 from . import res_partner_industry
 from . import res_partner

@@ -68,7 +68,7 @@ class CustomerChannelTest(models.TransientModel):
                 "phone": "+86 21 5555 0100",
             }
         )
-        partner._as_steward_engine().write({"file_state": "registered"})
+        partner._file_engine_write({"file_state": "registered"})
         return partner
 
     def _get_sample_field(self, partner):

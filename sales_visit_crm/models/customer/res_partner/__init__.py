@@ -1,6 +1,6 @@
 from . import base
 from . import registration
-from . import guard, pending
+from . import channels, guard, pending
 from . import file_upkeep
 from . import persons
 from . import basic

@@ -56,7 +56,10 @@ class ChannelCommon(SalesVisitCommon):
     def _get_requests(self, partner=None):
         """Return what waits for the customer."""
         return self.requests.search(
-            [("partner_id", "=", (partner or self.customer).id), ("is_direct", "=", False)]
+            [
+                ("partner_id", "=", (partner or self.customer).id),
+                ("is_direct", "=", False),
+            ]
         )
 
     def _assert_requested(self, value, *, name="street", channel=None, partner=None):

@@ -53,9 +53,7 @@ class TestChannels(ChannelCommon):
             told.commercial_partner_id,
         ):
             self.assertEqual(records._get_write_channel(), "mail")
-        self.assertIsInstance(
-            told.env.context["customer_write_channel"], WriteChannel
-        )
+        self.assertIsInstance(told.env.context["customer_write_channel"], WriteChannel)
 
     def test_server_code_is_told_from_a_person(self):
         customer = self.customer.with_user(self.rep)
@@ -167,9 +165,7 @@ class TestRoads(ChannelCommon):
         lead.with_user(self.rep).write(
             {"email_from": "new@donghai.example.com", "phone": "+86 21 5555 0002"}
         )
-        self._assert_requested(
-            "new@donghai.example.com", name="email", channel="lead"
-        )
+        self._assert_requested("new@donghai.example.com", name="email", channel="lead")
         self._assert_requested("+86 21 5555 0002", name="phone", channel="lead")
         self.assertEqual(lead.email_from, "new@donghai.example.com")
 
@@ -252,9 +248,7 @@ class TestRoads(ChannelCommon):
         )
         self.env.invalidate_all()
         for partner in self.customer | self.contact | self.second_contact:
-            self.assertRecordValues(
-                partner, [{"street": "9 New Road", "vat": "CN123"}]
-            )
+            self.assertRecordValues(partner, [{"street": "9 New Road", "vat": "CN123"}])
         self.assertFalse(self._get_requests())
 
     def test_family_copies_what_was_approved(self):
@@ -324,9 +318,7 @@ class TestRoads(ChannelCommon):
             {"name": "Sun Wei", "parent_id": double.id}
         )
         lead = self.env["crm.lead"].create({"name": "D", "partner_id": double.id})
-        merge = self._prepare_merge(
-            self.steward, self.customer | double, self.customer
-        )
+        merge = self._prepare_merge(self.steward, self.customer | double, self.customer)
         merge.action_merge()
         self.env.invalidate_all()
         self.assertFalse(double.exists())
@@ -357,9 +349,7 @@ class TestRoads(ChannelCommon):
     def test_merge_refused_holds_for_stewards(self):
         self._set_policy("merge", "refuse")
         double = self._create_double()
-        merge = self._prepare_merge(
-            self.steward, self.customer | double, self.customer
-        )
+        merge = self._prepare_merge(self.steward, self.customer | double, self.customer)
         with self.assertRaisesRegex(UserError, "Merging Contacts"):
             merge.action_merge()
 
@@ -496,8 +486,10 @@ class TestSelfTest(ChannelCommon):
             with self.subTest(policy=policy):
                 self.assertEqual(self._get_failures(test), {})
                 lines = test.line_ids.filtered(
-                    lambda line: line.result == "passed"
-                    and line.channel_id.code not in ("quick_create", "geolocalize")
+                    lambda line: (
+                        line.result == "passed"
+                        and line.channel_id.code not in ("quick_create", "geolocalize")
+                    )
                 )
                 self.assertEqual(set(lines.mapped("outcome")), {outcome})
 

@@ -1,8 +1,11 @@
+from dataclasses import dataclass
+
 from odoo import SUPERUSER_ID, api, fields, models, tools
 from odoo.exceptions import AccessError
 from odoo.http import request
 
 CHANNEL_KEY = "customer_write_channel"
+FAMILY_KEY = "customer_family"
 APPROVED = "approved"  # an approved change in execution; no record, no choice
 POLICIES = [
     ("apply", "Apply"),
@@ -25,6 +28,17 @@ class WriteChannel(str):
     """The code of a channel, told by this process: a client can only send text."""
 
     __slots__ = ()
+
+
+@dataclass(frozen=True)
+class Family:
+    """The company whose own data is being copied to its contacts.
+
+    Put into the context by this process; a client cannot send one.
+    """
+
+    customer_id: int | None = None
+    is_type_change: bool = False
 
 
 class CustomerWriteChannel(models.Model):

@@ -1,21 +1,6 @@
 from odoo import api, models
 
-from ..customer_write_channel import APPROVED
-
-FAMILY_KEY = "customer_family"
-
-
-class Family:
-    """The company whose own data is being copied to its contacts.
-
-    Put into the context by this process; a client cannot send one.
-    """
-
-    __slots__ = ("customer_id", "is_type_change")
-
-    def __init__(self, customer_id=None, *, is_type_change=False):
-        self.customer_id = customer_id
-        self.is_type_change = is_type_change
+from ..customer_write_channel import APPROVED, FAMILY_KEY, Family
 
 
 class ResPartner(models.Model):

@@ -58,6 +58,7 @@
         "wizard/approval_dry_run_views.xml",
         "wizard/customer_file_return_views.xml",
         "wizard/customer_change_bulk_views.xml",
+        "wizard/customer_change_line_reject_views.xml",
         "wizard/customer_channel_test_views.xml",
         "wizard/customer_reveal_views.xml",
         "wizard/sales_ledger_export_views.xml",
@@ -74,7 +75,9 @@
         "views/customer/res_partner_views.xml",
         "views/customer/customer_write_channel_views.xml",
         "views/customer/customer_protected_field_views.xml",
+        "views/customer/customer_change_request_line_views.xml",
         "views/customer/customer_change_request_views.xml",
+        "views/customer/customer_pending_views.xml",
         "views/customer/customer_contact_profile_views.xml",
         "views/customer/customer_audit_views.xml",
         "views/customer/customer_file_review_views.xml",
@@ -96,6 +99,7 @@
         # Menus last: they refer to every action.
         "views/sales_visit_crm_menus.xml",
         "views/customer_menus.xml",
+        "views/customer_file_menus.xml",
         "views/approval_menus.xml",
     ],
     "demo": [

@@ -14,6 +14,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 
 import client
+import customers
 import openpyxl
 import psycopg2
 import server
@@ -65,6 +66,10 @@ class Stage:
             cursor.execute(sql, params)
             return cursor.fetchall()
 
+    def execute(self, sql, *params):
+        with psycopg2.connect(dbname=self.db) as connection:
+            connection.cursor().execute(sql, params)
+
     def run(self):
         for name, check in (
             ("20 posts of one check-in leave one row", self.check_in_parallel),
@@ -87,6 +92,15 @@ class Stage:
                 self.refuse_file(stranger, f"{REPORT}/{self.reviewed_visit()[0]}")
             with self.check(f"the register is refused: {name}"):
                 self.refuse_file(stranger, LEDGER)
+        self.run_customers()
+
+    def run_customers(self):
+        with self.check("a route for customer data is made"):
+            checks = customers.CustomerChecks(self)
+            checks.prepare()
+            for name, check in checks.checks():
+                with self.check(name):
+                    check()
 
     # attendance
 

@@ -123,6 +123,8 @@ MODELS = {
     "sales.visit.decide": LEADER_WIZARD,
     "sales.visit.print": PRINT_WIZARD,
     "sales.ledger.export": PRINT_WIZARD,
+    "customer.change.bulk": {**WIZARD, "steward": "rwc"},
+    "customer.change.line.reject": {**WIZARD, "steward": "rwc"},
 }
 
 

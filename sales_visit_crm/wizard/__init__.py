@@ -2,6 +2,8 @@ from . import (
     customer_file_return,
     customer_channel_test,
     customer_channel_test_line,
+    customer_change_bulk,
+    customer_change_line_reject,
     sales_commitment_settle,
     sales_ledger_export,
     sales_visit_amend,

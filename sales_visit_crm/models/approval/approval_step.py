@@ -69,7 +69,8 @@ class ApprovalStep(models.Model):
     user_ids = fields.Many2many(
         comodel_name="res.users",
         string="Persons",
-        domain=[("share", "=", False)],
+        # As text: a list would be searched, and users written, in their creation.
+        domain="[('share', '=', False)]",
     )
     group_id = fields.Many2one(comodel_name="res.groups", ondelete="restrict")
     field_ids = fields.Many2many(

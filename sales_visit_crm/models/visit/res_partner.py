@@ -1,3 +1,5 @@
+from collections import defaultdict
+
 from odoo import api, fields, models
 
 
@@ -32,34 +34,40 @@ class ResPartner(models.Model):
 
     @api.depends("customer_visit_ids.state", "customer_visit_ids.date_start")
     def _compute_sales_visit_counts(self):
-        visits = self.env["sales.visit"]
-        held, planned = {}, {}
-        if visits.has_access("read"):
-            customers = self.commercial_partner_id.ids
-            held = self._read_visit_dates(
-                customers, visits._get_held_states(), "date_start:max"
-            )
-            planned = self._read_visit_dates(
-                customers, ("planned", "confirmed"), "date_start:min"
-            )
+        held, planned = self._read_visit_dates()
         for partner in self:
             customer = partner.commercial_partner_id._origin
-            partner.sales_visit_count, partner.date_last_contact = held.get(
-                customer, (0, False)
+            dates = held.get(customer, [])
+            partner.sales_visit_count = sum(count for count, _date in dates)
+            partner.date_last_contact = max(
+                (date for _count, date in dates), default=False
             )
-            partner.date_next_contact = planned.get(customer, (0, False))[1]
+            partner.date_next_contact = min(planned.get(customer, []), default=False)
 
-    def _read_visit_dates(self, customer_ids, states, aggregate):
-        """Return by customer the count of visits in ``states`` and the date asked."""
-        groups = self.env["sales.visit"]._read_group(
+    def _read_visit_dates(self):
+        """Return two dicts by customer: of visits held, of planned ones' first dates.
+
+        A visit held counts with its state's number of visits and their last date.
+        """
+        visits = self.env["sales.visit"]
+        held, planned = defaultdict(list), defaultdict(list)
+        if not visits.has_access("read"):
+            return held, planned
+        held_states = visits._get_held_states()
+        # One query: a form asks for all of it.
+        for customer, state, count, first, last in visits._read_group(
             [
-                ("commercial_partner_id", "in", customer_ids),
-                ("state", "in", list(states)),
+                ("commercial_partner_id", "in", self.commercial_partner_id.ids),
+                ("state", "in", [*held_states, "planned", "confirmed"]),
             ],
-            ["commercial_partner_id"],
-            ["__count", aggregate],
-        )
-        return {customer: (count, date) for customer, count, date in groups}
+            ["commercial_partner_id", "state"],
+            ["__count", "date_start:min", "date_start:max"],
+        ):
+            if state in held_states:
+                held[customer].append((count, last))
+            else:
+                planned[customer].append(first)
+        return held, planned
 
     @api.depends("commitment_ids.state")
     def _compute_commitment_open_count(self):

@@ -1,3 +1,3 @@
 # One model, one concern per file.
 from . import base
-from . import approval, collect, execute
+from . import approval, collect, evidence, execute, screen

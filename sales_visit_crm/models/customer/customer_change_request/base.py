@@ -97,7 +97,9 @@ class CustomerChangeRequest(models.Model):
     reason = fields.Text(
         help="Why the data changes; the approvers read it first.", tracking=True
     )
-    channel = fields.Char(readonly=True, help="By which door the change came.")
+    channel = fields.Char(
+        string="Channel Code", readonly=True, help="By which door the change came."
+    )
     channel_id = fields.Many2one(
         comodel_name="customer.write.channel",
         compute="_compute_channel_id",

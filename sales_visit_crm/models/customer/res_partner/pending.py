@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class ResPartner(models.Model):
@@ -9,38 +9,99 @@ class ResPartner(models.Model):
     change_request_ids = fields.One2many(
         comodel_name="customer.change.request", inverse_name="partner_id"
     )
+    change_mode = fields.Selection(
+        selection=[
+            ("free", "Free"),
+            ("request", "By Request"),
+            ("log", "At Once, Logged"),
+        ],
+        compute="_compute_change_mode",
+        help="What happens when the current user changes protected data.",
+    )
     pending_change_count = fields.Integer(
         string="Pending Changes",
-        compute="_compute_pending_change_count",
+        compute="_compute_pending_changes",
         help="Protected values that wait for approval or execution.",
     )
     pending_change_ids = fields.One2many(
         comodel_name="customer.change.request.line",
         compute="_compute_pending_change_ids",
     )
+    pending_changes = fields.Json(
+        string="Proposed Values",
+        compute="_compute_pending_changes",
+        help="The proposed values by field, for the form to show beside the live ones.",
+    )
 
-    def _get_pending_domain(self):
-        return [
-            ("partner_id", "in", self.ids),
-            ("state", "in", ("draft", "submitted", "approved", "conflict")),
-            ("decision", "!=", "rejected"),
-        ]
-
-    def _compute_pending_change_count(self):
-        groups = self.env["customer.change.request.line"]._read_group(
-            self._get_pending_domain(), ["partner_id"], ["__count"]
-        )
-        counts = {partner.id: count for partner, count in groups}
+    @api.depends("is_registered", "commercial_partner_id.is_registered")
+    @api.depends_context("uid", "company")
+    def _compute_change_mode(self):
+        locked = self._filter_locked()
+        mode = "log" if self._is_steward() else "request"
         for partner in self:
-            partner.pending_change_count = counts.get(partner.id, 0)
+            partner.change_mode = mode if partner in locked else "free"
 
+    @api.depends("change_request_ids.state", "change_request_ids.line_ids.decision")
+    @api.depends_context("uid", "lang")
+    def _compute_pending_changes(self):
+        """Collect what waits, in one query for all partners.
+
+        Whoever may read the customer sees that something waits and what: else they
+        would ask for it once more. Values of fields they may not read stay away.
+        """
+        by_partner = self._get_pending_lines().grouped("partner_id")
+        none = self.env["customer.change.request.line"].sudo()
+        for partner in self:
+            origin = partner._origin.sudo()
+            lines = by_partner.get(origin, none)
+            if not lines and origin.commercial_partner_id != origin:
+                family = by_partner.get(origin.commercial_partner_id, none)
+                lines = family.filtered(lambda line, origin=origin: line._is_of(origin))
+            partner.pending_change_count = len(lines)
+            partner.pending_changes = partner._describe_pending(lines)
+
+    @api.depends("change_request_ids.state", "change_request_ids.line_ids.decision")
+    @api.depends_context("uid")
     def _compute_pending_change_ids(self):
-        groups = self.env["customer.change.request.line"]._read_group(
-            self._get_pending_domain(), ["partner_id"], ["id:recordset"]
-        )
-        lines = dict(groups)
+        lines = self._get_pending_lines().sudo(False)._filtered_access("read")
+        by_partner = lines.sudo().grouped("partner_id")
         for partner in self:
-            partner.pending_change_ids = lines.get(partner, False)
+            found = by_partner.get(partner._origin)
+            partner.pending_change_ids = found and found.sudo(False)
+
+    def _get_pending_lines(self):
+        """Return what waits for the partners and for the customers they belong to."""
+        customers = self._origin | self.commercial_partner_id._origin
+        lines = self.env["customer.change.request.line"].sudo()
+        if not customers:
+            return lines
+        return lines.search(
+            [
+                ("partner_id", "in", customers.ids),
+                ("state", "in", ("draft", "submitted", "approved", "conflict")),
+                ("decision", "!=", "rejected"),
+            ],
+            order="id",
+        )
+
+    def _describe_pending(self, lines):
+        """Return the lines as the form shows them: by request and by field."""
+        self.ensure_one()
+        if not lines:
+            return False
+        requests = lines.request_id.sorted("id", reverse=True)
+        readable = requests.sudo(False)._filtered_access("read")
+        by_field = {}
+        for line in lines.filtered(lambda line: line._is_shown_to(self.env.user)):
+            place = line._get_place_on_form(self._origin)
+            by_field.setdefault(place, []).append(line._describe_for_form(place))
+        return {
+            "requests": [
+                {**request._describe_for_form(), "can_open": request in readable}
+                for request in requests
+            ],
+            "fields": by_field,
+        }
 
     def action_open_change_requests(self):
         self.ensure_one()
@@ -50,5 +111,5 @@ class ResPartner(models.Model):
         return {
             **action,
             "domain": [("partner_id", "=", self.id)],
-            "context": {"search_default_open": 1},
+            "context": {"search_default_filter_open": 1},
         }

@@ -4,6 +4,12 @@ from odoo import fields, models
 class ResConfigSettings(models.TransientModel):
     _inherit = "res.config.settings"
 
+    customer_creation_policy = fields.Selection(
+        related="company_id.customer_creation_policy", readonly=False
+    )
+    customer_steward_policy = fields.Selection(
+        related="company_id.customer_steward_policy", readonly=False
+    )
     customer_file_due_days = fields.Integer(
         related="company_id.customer_file_due_days", readonly=False
     )

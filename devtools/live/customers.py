@@ -11,6 +11,7 @@ from contextlib import contextmanager
 import client
 import psycopg2
 import requests
+import server
 
 PARTNER = "res.partner"
 REQUEST = "customer.change.request"
@@ -240,9 +241,9 @@ class CustomerChecks:
                     PARTNER, "write", ids, {"phone": "021 7"}
                 ),
             ]
-            # A head start of a few milliseconds, now for this one, now for that.
+            # A head start of some milliseconds, now for this one, now for that.
             late = calls[number % 2]
-            calls[number % 2] = lambda late=late, ms=number * 5: (
+            calls[number % 2] = lambda late=late, ms=number * 30: (
                 time.sleep(ms / 1000),
                 late(),
             )[1]
@@ -315,15 +316,20 @@ class CustomerChecks:
             connection.close()
 
     def waiting_worker(self):
-        """The process of the server whose statement waits for a lock."""
+        """The process of the server that holds a request whose statement waits."""
         deadline = time.monotonic() + WAIT_SECONDS
         while time.monotonic() < deadline:
-            rows = self.stage.query(
-                "SELECT application_name FROM pg_stat_activity"
+            waiting = self.stage.query(
+                "SELECT EXISTS (SELECT 1 FROM pg_locks JOIN pg_class"
+                " ON pg_class.oid = pg_locks.relation WHERE pg_locks.pid = session.pid"
+                " AND relname = 'res_partner' AND mode = 'RowExclusiveLock')"
+                " FROM pg_stat_activity session"
                 " WHERE datname = %s AND wait_event_type = 'Lock'",
                 self.stage.db,
             )
-            if rows:
-                return int(rows[0][0].removeprefix("odoo-"))
+            if waiting:
+                assert waiting == [(True,)], "it waits before it wrote the customer"
+                (worker,) = server.busy_processes(self.stage.url)
+                return worker
             time.sleep(0.1)
         raise AssertionError("the execution did not come to wait")

@@ -14,6 +14,7 @@
         "security/customer_rules.xml",
         "security/customer_change_rules.xml",
         "security/customer_secrecy_rules.xml",
+        "security/customer_audit_rules.xml",
         "security/sales_visit_crm_rules.xml",
         # Reference data; requirements before the purposes that name them.
         "data/ir_sequence_data.xml",
@@ -61,6 +62,8 @@
         "wizard/customer_change_line_reject_views.xml",
         "wizard/customer_channel_test_views.xml",
         "wizard/customer_reveal_views.xml",
+        "wizard/customer_audit_settle_views.xml",
+        "wizard/customer_contact_erase_views.xml",
         "wizard/sales_ledger_export_views.xml",
         "wizard/sales_visit_print_views.xml",
         # Views, room by room.
@@ -71,6 +74,7 @@
         "views/approval/res_users_views.xml",
         "views/approval/res_config_settings_views.xml",
         "views/customer/res_config_settings_views.xml",
+        "views/customer/res_config_settings_audit_views.xml",
         "views/customer/customer_file_views.xml",
         "views/customer/res_partner_views.xml",
         "views/customer/customer_write_channel_views.xml",
@@ -79,6 +83,7 @@
         "views/customer/customer_change_request_views.xml",
         "views/customer/customer_pending_views.xml",
         "views/customer/customer_contact_profile_views.xml",
+        "views/customer/customer_audit_line_views.xml",
         "views/customer/customer_audit_views.xml",
         "views/customer/customer_file_review_views.xml",
         "views/customer/customer_disclosure_views.xml",
@@ -100,6 +105,7 @@
         "views/sales_visit_crm_menus.xml",
         "views/customer_menus.xml",
         "views/customer_file_menus.xml",
+        "views/customer_audit_menus.xml",
         "views/approval_menus.xml",
     ],
     "demo": [

@@ -6,10 +6,13 @@ from . import test_channel_doors
 from . import test_channels
 from . import test_check_in
 from . import test_check_in_parallel
+from . import test_contact_profile
 from . import test_conventions
 from . import test_customer_file
+from . import test_customer_audit
 from . import test_demo
 from . import test_doors
+from . import test_file_review
 from . import test_ledgers
 from . import test_masking
 from . import test_performance

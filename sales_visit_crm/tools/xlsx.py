@@ -46,6 +46,7 @@ TITLE_SIZE = 16  # points
 PAGE_MARGIN = 0.4  # inches
 
 INTEGER_FORMAT = "#,##0"
+AMOUNT_FORMAT = "#,##0.00"
 DATE_FORMAT = "yyyy-mm-dd"
 DATETIME_FORMAT = "yyyy-mm-dd hh:mm"
 
@@ -58,8 +59,8 @@ _SHEET_NAME_ILLEGAL = re.compile(r"[\[\]:*?/\\']")
 class Column:
     """One column of a ledger.
 
-    ``kind`` is ``text``, ``note`` (text of several lines), ``integer``, ``date``
-    or ``datetime`` (naive, shown as it is). ``labels`` says what stands in the cell for
+    ``kind`` is ``text``, ``note`` (text of several lines), ``integer``, ``amount``,
+    ``date`` or ``datetime`` (naive, shown as it is). ``labels`` says what stands in the cell for
     a stored key; a key without label stays as it is.
     """
 
@@ -204,6 +205,7 @@ class LedgerWorkbook:
             "text": add(top),
             "note": add({**top, "text_wrap": True}),
             "integer": add({**top, "num_format": INTEGER_FORMAT}),
+            "amount": add({**top, "num_format": AMOUNT_FORMAT}),
             "date": add({**top, "num_format": DATE_FORMAT, "align": "left"}),
             "datetime": add({**top, "num_format": DATETIME_FORMAT, "align": "left"}),
             "total": add({"bold": True, "top": 1, "num_format": INTEGER_FORMAT}),
@@ -274,6 +276,7 @@ class LedgerWorkbook:
             )
         write = {
             "integer": self._sheet.write_number,
+            "amount": self._sheet.write_number,
             "date": self._sheet.write_datetime,
             "datetime": self._sheet.write_datetime,
         }[column.kind]

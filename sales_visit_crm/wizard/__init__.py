@@ -4,6 +4,8 @@ from . import (
     customer_channel_test_line,
     customer_change_bulk,
     customer_change_line_reject,
+    customer_audit_settle,
+    customer_contact_erase,
     sales_commitment_settle,
     sales_ledger_export,
     sales_visit_amend,

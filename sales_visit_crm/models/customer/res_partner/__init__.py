@@ -17,3 +17,5 @@ from . import sales_record
 from . import secrecy
 from . import masking
 from . import channels, guard, pending
+from . import private_profile
+from . import staleness

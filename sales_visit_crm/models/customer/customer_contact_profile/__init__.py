@@ -1,0 +1,1 @@
+from . import base, review, reminder, erasure

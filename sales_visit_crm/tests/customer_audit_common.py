@@ -1,5 +1,4 @@
 from datetime import timedelta
-
 from unittest.mock import patch
 
 from .common import SalesVisitCommon
@@ -62,7 +61,7 @@ class CustomerAuditCommon(SalesVisitCommon):
         return cls._register(partners, **vals)
 
     def _get_activities(self, records, kind, user=None):
-        """Return the open activities of ``records``, those of ``user`` only if given."""
+        """Return the open activities of ``records``, of ``user`` only if given."""
         domain = [
             ("res_model", "=", records._name),
             ("res_id", "in", records.ids),

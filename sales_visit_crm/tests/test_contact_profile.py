@@ -71,7 +71,9 @@ class TestContactProfile(ContactProfileCommon):
     def test_company_that_switched_it_off_shows_and_takes_nothing(self):
         """G27: off by default; switched off, kept data stay and nobody sees them."""
         self.assertFalse(self.other_company.customer_profile_enabled)
-        profile = self._create_profile(family_ids=[Command.create({"relation": "child"})])
+        profile = self._create_profile(
+            family_ids=[Command.create({"relation": "child"})]
+        )
         family = profile.family_ids
         self.company.customer_profile_enabled = False
         self.env.invalidate_all()
@@ -86,7 +88,9 @@ class TestContactProfile(ContactProfileCommon):
         with self.assertRaises(UserError):
             profile.sudo().write({"rapport": "first"})
         self.assertTrue(profile.exists())
-        self.assertEqual(self.contact.with_user(self.keeper).private_profile_state, "kept")
+        self.assertEqual(
+            self.contact.with_user(self.keeper).private_profile_state, "kept"
+        )
 
     def test_other_company_keeps_its_own(self):
         """S014: what one company knows of a person is none of another's business."""
@@ -189,13 +193,17 @@ class TestContactProfile(ContactProfileCommon):
         profile = self._create_profile(interests="Chess")
         profile.write({"interests": "Fishing", "rapport": False})
         profile.write({"interests": "Fishing"})
-        self.assertEqual(profile.revision_ids.mapped("description"), ["Interests and Hobbies"])
+        self.assertEqual(
+            profile.revision_ids.mapped("description"), ["Interests and Hobbies"]
+        )
         self.assertEqual(profile.revision_ids.user_id, self.keeper)
         with self.assertRaises(AccessError):
             profile.revision_ids.write({"description": "Nothing"})
 
     def test_family_changes_are_noted_and_reviewed_again(self):
-        profile = self._create_profile(family_ids=[Command.create({"relation": "child"})])
+        profile = self._create_profile(
+            family_ids=[Command.create({"relation": "child"})]
+        )
         profile.with_user(self.second_keeper).action_review()
         profile.family_ids.name = "Xiao Ming"
         self.assertEqual(profile.state, "draft")
@@ -215,8 +223,10 @@ class TestContactProfile(ContactProfileCommon):
     # no file: S014
 
     def test_profiles_are_never_exported(self):
-        """S014: never in a spreadsheet, with whatever right, through whatever record."""
-        profile = self._create_profile(family_ids=[Command.create({"relation": "child"})])
+        """S014: never in a spreadsheet, with whatever right, by whatever way."""
+        profile = self._create_profile(
+            family_ids=[Command.create({"relation": "child"})]
+        )
         self.keeper.group_ids += self.env.ref("base.group_allow_export")
         admin = self.env.ref("base.user_admin")
         for records in (
@@ -224,7 +234,10 @@ class TestContactProfile(ContactProfileCommon):
             profile.family_ids,
             profile.with_user(admin).sudo(),
         ):
-            with self.subTest(records=records), self.assertRaisesRegex(UserError, "paper"):
+            with (
+                self.subTest(records=records),
+                self.assertRaisesRegex(UserError, "paper"),
+            ):
                 records.export_data(["id", "display_name"])
         with self.assertRaisesRegex(UserError, "paper"):
             profile.with_context(import_compat=False)._export_rows([["partner_id"]])
@@ -245,7 +258,9 @@ class TestContactProfile(ContactProfileCommon):
         self.company.customer_profile_enabled = False
         partner.with_user(self.steward).action_erase_private_data("She asked for it")
         self.assertFalse(profile.exists() or family.exists() or notices.exists())
-        line = self.env["customer.contact.erasure"].search([("partner_id", "=", partner.id)])
+        line = self.env["customer.contact.erasure"].search(
+            [("partner_id", "=", partner.id)]
+        )
         self.assertRecordValues(
             line,
             [
@@ -354,7 +369,10 @@ class TestContactOccasions(ContactProfileCommon):
         with self._at(days=8):
             self.assertEqual(len(self._run()), 1)
         with self._at(datetime(2027, 3, 5, 23, 30)):
-            self.assertEqual(self._run().mapped("date_deadline"), [date(2026, 3, 10), date(2027, 3, 10)])
+            self.assertEqual(
+                self._run().mapped("date_deadline"),
+                [date(2026, 3, 10), date(2027, 3, 10)],
+            )
 
     def test_leap_day_and_turn_of_the_year(self):
         self._create_profile(birthday="2000-02-29", wedding_anniversary="2020-01-02")

@@ -339,7 +339,13 @@ class TestCustomerAudit(CustomerAuditCommon):
             ._render_qweb_html("sales_visit_crm.report_customer_audit", audit.ids)[0]
             .decode()
         )
-        for text in (audit.name, "Donghai Trading", "Moved in 2024.", "100.0", "2026 Q1"):
+        for text in (
+            audit.name,
+            "Donghai Trading",
+            "Moved in 2024.",
+            "100.0",
+            "2026 Q1",
+        ):
             self.assertIn(text, html)
 
     def test_drawing_costs_the_same_for_many(self):

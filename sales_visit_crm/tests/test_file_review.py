@@ -38,7 +38,9 @@ class TestFileReview(CustomerAuditCommon):
             {
                 "partner_id": (partner or self.customer).id,
                 "order_line": [
-                    Command.create({"product_id": self.product.id, "price_unit": amount})
+                    Command.create(
+                        {"product_id": self.product.id, "price_unit": amount}
+                    )
                 ],
                 **vals,
             }
@@ -51,7 +53,7 @@ class TestFileReview(CustomerAuditCommon):
     # generated: S131
 
     def test_every_registered_file_comes_up_every_two_months(self):
-        """S131: one sheet per file and interval, for who is responsible for the file."""
+        """S131: one sheet per file and interval, for who answers for the file."""
         self._register(self.other_customer, days_ago=10)
         review = self._generate()
         self.assertRecordValues(
@@ -97,7 +99,9 @@ class TestFileReview(CustomerAuditCommon):
             {"file_responsible_id": False, "user_id": False}
         )
         self.env["customer.file.review"]._cron_generate_reviews()
-        review = self.env["customer.file.review"].search([("partner_id", "=", partner.id)])
+        review = self.env["customer.file.review"].search(
+            [("partner_id", "=", partner.id)]
+        )
         self.assertFalse(review.user_id)
         self.assertTrue(self._get_activities(review, REVIEW, self.steward))
 
@@ -214,7 +218,12 @@ class TestFileReview(CustomerAuditCommon):
     def test_review_is_the_responsibles_and_the_leaders(self):
         review = self._generate()
         self.assertTrue(review.with_user(self.leader).has_access("write"))
-        for user in (self.colleague, self.other_leader, self.foreign_rep, self.outsider):
+        for user in (
+            self.colleague,
+            self.other_leader,
+            self.foreign_rep,
+            self.outsider,
+        ):
             with self.subTest(user=user.login), self.assertRaises(AccessError):
                 review.with_user(user).action_start()
         with self.assertRaises(AccessError):
@@ -238,7 +247,9 @@ class TestFileReview(CustomerAuditCommon):
         html = (
             self.env["ir.actions.report"]
             .with_user(self.rep)
-            ._render_qweb_html("sales_visit_crm.report_customer_file_review", review.ids)[0]
+            ._render_qweb_html(
+                "sales_visit_crm.report_customer_file_review", review.ids
+            )[0]
             .decode()
         )
         self.assertIn("Donghai Trading", html)

@@ -77,6 +77,8 @@ CHANNEL = {
     "foreign_manager": "rw",
 }
 CHANNEL_TEST = dict.fromkeys(("manager", "steward", "foreign_manager"), "rwc")
+# Who provided the data, who leads them, and who looks on.
+AUDITED = {"rep": "r", "leader": "r", "manager": "r", "auditor": "r"}
 LOCK_RULE = {"manager": "rwcu", "foreign_manager": "rwcu", "steward": "r"}
 
 
@@ -99,6 +101,22 @@ MODELS = {
     "customer.protected.field": LOCK_RULE,
     "customer.protected.field.channel": LOCK_RULE,
     "customer.write.channel": CHANNEL,
+    # private profiles, audits and file reviews
+    "customer.contact.profile": {"keeper": "rwc"},
+    "customer.contact.family": {"keeper": "rwcu"},
+    "customer.contact.criterion": {"keeper": "rwcu"},
+    "customer.contact.revision": {"keeper": "r"},
+    "customer.contact.erasure": {"keeper": "r", "steward": "r"},
+    "customer.audit": {**AUDITED, "steward": "rwcu"},
+    "customer.audit.line": {**AUDITED, "steward": "rw"},
+    "customer.audit.item": {**FIXED, "steward": "rwcu"},
+    "customer.file.review": {
+        "rep": "rw",
+        "leader": "rw",
+        "manager": "rwc",
+        "auditor": "r",
+        "steward": "rwc",
+    },
     # analysis
     "sales.visit.report": APPEND_ONLY,
     "sales.visit.coverage": without_companion(APPEND_ONLY),
@@ -122,7 +140,9 @@ MODELS = {
     "sales.commitment.settle": WIZARD,
     "sales.visit.decide": LEADER_WIZARD,
     "sales.visit.print": PRINT_WIZARD,
-    "sales.ledger.export": PRINT_WIZARD,
+    "sales.ledger.export": {**PRINT_WIZARD, "steward": "rwc"},
+    "customer.contact.erase": {"keeper": "rwc", "steward": "rwc"},
+    "customer.audit.settle": {**WIZARD, "steward": "rwc"},
     "customer.change.bulk": {**WIZARD, "steward": "rwc"},
     "customer.change.line.reject": {**WIZARD, "steward": "rwc"},
 }
@@ -134,6 +154,8 @@ class TestSecurity(SalesVisitCommon):
     def setUpClass(cls):
         super().setUpClass()
         cls.companion = cls._new_user("companion", "group_sales_visit_user")
+        cls.keeper = cls._new_user("keeper", "group_private_data")
+        cls.company.customer_profile_enabled = True
         cls.foreign_manager = cls._new_user(
             "foreign_manager",
             "group_sales_visit_manager",
@@ -150,6 +172,7 @@ class TestSecurity(SalesVisitCommon):
             "manager",
             "auditor",
             "steward",
+            "keeper",
             "outsider",
             "portal",
             "foreign_rep",
@@ -203,6 +226,8 @@ class TestSecurity(SalesVisitCommon):
                 [], limit=1
             ),
             **self._create_change_samples(),
+            **self._create_profile_samples(),
+            **self._create_audit_samples(),
             "sales.visit.requirement": self.env["sales.visit.requirement"].search(
                 [], limit=1
             ),
@@ -238,6 +263,52 @@ class TestSecurity(SalesVisitCommon):
             "customer.protected.field": rule,
             "customer.protected.field.channel": rule.exception_ids,
             "customer.write.channel": channel,
+        }
+
+    def _create_profile_samples(self):
+        """Return a private profile with its lines, and the trace of an erased one."""
+        profiles = self.env["customer.contact.profile"].with_user(self.keeper)
+        kept, erased = profiles.create(
+            [
+                {
+                    "partner_id": self.contact.id,
+                    "family_ids": [Command.create({"relation": "spouse"})],
+                    "criterion_ids": [Command.create({"name": "Price"})],
+                },
+                {"partner_id": self.second_contact.id},
+            ]
+        )
+        kept.revision_ids.sudo().unlink()
+        kept.rapport = "first"
+        erased.action_erase("She asked for it")
+        return {
+            "customer.contact.profile": kept,
+            "customer.contact.family": kept.family_ids,
+            "customer.contact.criterion": kept.criterion_ids,
+            "customer.contact.revision": kept.revision_ids,
+            "customer.contact.erasure": self.env["customer.contact.erasure"].search(
+                [("partner_id", "=", self.second_contact.id)]
+            ),
+        }
+
+    def _create_audit_samples(self):
+        """Return the audit and the review of a registered customer of the rep's."""
+        customer = self.env["res.partner"].create(
+            {"name": "Audited Customer", "user_id": self.rep.id}
+        )
+        customer._file_engine_write(
+            {"file_state": "registered", "file_company_id": self.company.id}
+        )
+        audit = self.env["customer.audit"].with_user(self.steward).create({})
+        audit.action_draw_sample()
+        review = self.env["customer.file.review"].create(
+            {"partner_id": customer.id, "user_id": self.rep.id}
+        )
+        return {
+            "customer.audit": audit,
+            "customer.audit.line": audit.line_ids,
+            "customer.audit.item": self.env["customer.audit.item"].search([], limit=1),
+            "customer.file.review": review,
         }
 
     # the matrix
@@ -419,6 +490,16 @@ class TestSecurity(SalesVisitCommon):
         as_leader.action_cancel("The salesperson left.")
         self.assertEqual(visit.state, "cancel")
 
+    # What a role beside the chain is there to write.
+    own_writes = {
+        "group_private_data": {
+            "customer.contact.profile",
+            "customer.contact.family",
+            "customer.contact.criterion",
+            "customer.contact.erase",
+        }
+    }
+
     def test_role_beside_the_chain_gives_no_right_to_write(self):
         for group in (
             "group_archivist",
@@ -431,6 +512,9 @@ class TestSecurity(SalesVisitCommon):
             user = new_test_user(
                 self.env, login=group, groups=f"sales_visit_crm.{group}"
             )
+            own = self.own_writes.get(group, ())
             for name in MODELS:
                 with self.subTest(group=group, model=name):
-                    self.assertFalse(self.env[name].with_user(user).has_access("write"))
+                    self.assertEqual(
+                        self.env[name].with_user(user).has_access("write"), name in own
+                    )

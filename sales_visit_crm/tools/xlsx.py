@@ -60,8 +60,8 @@ class Column:
     """One column of a ledger.
 
     ``kind`` is ``text``, ``note`` (text of several lines), ``integer``, ``amount``,
-    ``date`` or ``datetime`` (naive, shown as it is). ``labels`` says what stands in the cell for
-    a stored key; a key without label stays as it is.
+    ``date`` or ``datetime`` (naive, shown as it is). ``labels`` says what stands in the
+    cell for a stored key; a key without label stays as it is.
     """
 
     label: str

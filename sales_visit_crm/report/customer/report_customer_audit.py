@@ -2,7 +2,7 @@ from odoo import models
 
 
 class ReportCustomerAudit(models.AbstractModel):
-    """客户数据核查表: the files of a quarter's audit and its result per provider (A17)."""
+    """客户数据核查表: the files of an audit and its result per provider (A17)."""
 
     _name = "report.sales_visit_crm.report_customer_audit"
     _description = "Customer Data Audit Form"

@@ -2,7 +2,7 @@ from odoo import models
 
 
 class ReportCustomerContactProfile(models.AbstractModel):
-    """The private profile on paper, for those with the right to it; each print is noted.
+    """The private profile on paper, for those with the right; each print is noted.
 
     Source: B07 联系人基本信息表, B21 关键决策人基本信息表, B40 个人档案; S014.
     """

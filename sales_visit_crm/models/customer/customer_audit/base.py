@@ -149,7 +149,9 @@ class CustomerAudit(models.Model):
     def write(self, vals):
         vals = self._prepare_quarter(vals)
         settled = {"date_start", "company_id", "sample_size", "sample_percent"}
-        drawn = self.filtered(lambda audit: audit.state not in ("scheduled", "sampling"))
+        drawn = self.filtered(
+            lambda audit: audit.state not in ("scheduled", "sampling")
+        )
         if settled & set(vals) and drawn:
             raise UserError(
                 self.env._(
@@ -177,7 +179,9 @@ class CustomerAudit(models.Model):
     def _prepare_quarter(self, vals):
         """Return ``vals`` with the first day of the quarter that they name."""
         day = fields.Date.to_date(vals.get("date_start"))
-        return {**vals, "date_start": fields.Date.start_of(day, "quarter")} if day else vals
+        if not day:
+            return vals
+        return {**vals, "date_start": fields.Date.start_of(day, "quarter")}
 
     @api.depends("date_start")
     def _compute_date_end(self):
@@ -220,9 +224,7 @@ class CustomerAudit(models.Model):
         if operator != "in":
             return NotImplemented
         today = self.env.company._get_sales_today()
-        late = Domain("state", "!=", "closed") & Domain(
-            "date_deadline", "<", today
-        )
+        late = Domain("state", "!=", "closed") & Domain("date_deadline", "<", today)
         domain = Domain.FALSE
         if True in value:
             domain |= late

@@ -107,7 +107,7 @@ class CustomerAudit(models.Model):
         return partners
 
     def _get_sample_count(self, count):
-        """Return how many of ``count`` files are checked: size or share, what is more."""
+        """Return how many of ``count`` files are checked: size or share of them."""
         share = math.ceil(count * self.sample_percent / 100)
         return min(count, max(self.sample_size, share))
 

@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import models
 from odoo.exceptions import AccessError, UserError
 
 
@@ -46,7 +46,8 @@ class CustomerAuditLine(models.Model):
             if line.audit_id.state != "checking":
                 raise UserError(
                     self.env._(
-                        "%(customer)s is not being checked: %(audit)s is at “%(state)s”.",
+                        "%(customer)s is not being checked: %(audit)s is at "
+                        "“%(state)s”.",
                         customer=line.partner_id.display_name,
                         audit=line.audit_id.display_name,
                         state=dict(

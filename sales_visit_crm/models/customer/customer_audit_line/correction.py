@@ -103,7 +103,7 @@ class CustomerAuditLine(models.Model):
         found._schedule_findings()
 
     def _schedule_findings(self):
-        """Make activities: for the provider, and for the leader where data are false."""
+        """Make activities: for the provider, for the leader where data are false."""
         kind = self.env.ref("sales_visit_crm.mail_activity_type_customer_finding")
         model_id = self.env["ir.model"]._get_id(self._name)
         self.env["mail.activity"].sudo().create(

@@ -3,9 +3,7 @@ from odoo.exceptions import AccessError, UserError
 
 from ....tools import plain_text
 
-ERASING_GROUPS = (
-    "sales_visit_crm.group_private_data,sales_visit_crm.group_data_steward"
-)
+ERASING_GROUPS = "sales_visit_crm.group_private_data,sales_visit_crm.group_data_steward"
 
 
 class CustomerContactProfile(models.Model):

@@ -1,8 +1,6 @@
 from odoo import api, fields, models
 
-PRIVATE_GROUPS = (
-    "sales_visit_crm.group_private_data,sales_visit_crm.group_data_steward"
-)
+PRIVATE_GROUPS = "sales_visit_crm.group_private_data,sales_visit_crm.group_data_steward"
 
 
 class ResPartner(models.Model):

@@ -29,9 +29,7 @@ class ResPartner(models.Model):
             file = partner.sudo()
             checked = file.date_last_verified or file.date_file_opened
             partner.is_file_stale = (
-                partner.file_state != "none"
-                and bool(checked)
-                and checked < limit
+                partner.file_state != "none" and bool(checked) and checked < limit
             )
 
     @api.model
@@ -83,7 +81,9 @@ class ResPartner(models.Model):
                 & Domain("user_id.share", "=", False)
                 & Domain("id", "not in", asked.subselect("res_id"))
             )
-            if company.customer_stale_days and not self._remind_stale(company, due, kind):
+            if company.customer_stale_days and not self._remind_stale(
+                company, due, kind
+            ):
                 return
 
     @api.model
@@ -97,7 +97,9 @@ class ResPartner(models.Model):
         ):
             last_id = batch[-1].id
             # Without the e-mail for each one: the list of activities is enough.
-            self.env["mail.activity"].with_context(mail_activity_quick_update=True).create(
+            self.env["mail.activity"].with_context(
+                mail_activity_quick_update=True
+            ).create(
                 [
                     {
                         "activity_type_id": kind.id,

@@ -1,0 +1,155 @@
+from odoo import fields, models
+from odoo.exceptions import UserError
+
+
+class ResCompany(models.Model):
+    """The numbers and choices of the customer room; each default is the paper's."""
+
+    _inherit = "res.company"
+
+    # registration lock
+    customer_creation_policy = fields.Selection(
+        selection=[("apply", "At Once"), ("request", "After Approval")],
+        string="New Customers",
+        default="apply",
+        required=True,
+        help="After approval: a new customer is archived until a request is approved.",
+    )
+    customer_steward_policy = fields.Selection(
+        selection=[
+            ("apply", "At Once, Logged"),
+            ("request", "Through a Request"),
+        ],
+        string="Changes by Data Stewards",
+        default="apply",
+        required=True,
+    )
+    # customer file
+    customer_file_due_days = fields.Integer(
+        string="File Due (days)",
+        default=10,
+        help="Days after the opening by which a customer file is in the archive.",
+    )
+    customer_file_review_days = fields.Integer(
+        string="Check Files Within (days)",
+        default=3,
+        help="Days a submitted file may wait before its reviewer is reminded.",
+    )
+    # secrecy
+    customer_secrecy_default = fields.Selection(
+        selection=[
+            ("public", "Public"),
+            ("internal", "Internal"),
+            ("secret", "Secret"),
+            ("confidential", "Confidential"),
+            ("top_secret", "Top Secret"),
+        ],
+        string="Level at Registration",
+        default="internal",
+        required=True,
+        help="How secret a customer becomes when it is registered.",
+    )
+    customer_mask_contact_data = fields.Boolean(
+        string="Mask Contact Data",
+        default=True,
+        help="Phone and account numbers of customers that are not public are shown in "
+        "full to the people in charge only.",
+    )
+    customer_mask_email = fields.Boolean(
+        string="Mask E-Mails",
+        help="The same for e-mail addresses.",
+    )
+    customer_reveal_daily_quota = fields.Integer(
+        string="Reveals per Day",
+        default=20,
+        help="How many masked values a user may have revealed on one day.",
+    )
+    # private profiles
+    customer_profile_enabled = fields.Boolean(
+        string="Private Profiles of Contacts",
+        help="Keep private data of persons. Switched off, nobody sees any; what was "
+        "kept stays until it is erased.",
+    )
+    customer_birthday_notice_days = fields.Integer(
+        string="Birthday Notice (days)",
+        default=7,
+        help="Days before a birthday or wedding anniversary at which the customer's "
+        "salesperson is told.",
+    )
+    # audit
+    customer_audit_sample_size = fields.Integer(
+        string="Audit Sample (files)",
+        default=50,
+        help="Customer files that a quarterly audit checks at least.",
+    )
+    customer_audit_sample_percent = fields.Float(
+        string="Audit Sample (%)",
+        help="Share of all customer files that a quarterly audit checks at least.",
+    )
+    customer_audit_correction_days = fields.Integer(
+        string="Correct Findings Within (days)", default=14
+    )
+    # file review
+    customer_review_interval_days = fields.Integer(
+        string="File Review Every (days)", default=60
+    )
+    customer_review_due_days = fields.Integer(
+        string="Review Files Within (days)", default=14
+    )
+    customer_review_change_percent = fields.Float(
+        string="Notable Change of Sales (%)",
+        default=20.0,
+        help="A file review proposes growth or loss beyond this change of the orders.",
+    )
+    customer_stale_days = fields.Integer(
+        string="Verify Files Every (days)",
+        default=90,
+        help="Days after which the owner is asked to verify a file; 0: no reminder.",
+    )
+
+    _check_customer_reveal_daily_quota = models.Constraint(
+        "CHECK(customer_reveal_daily_quota BETWEEN 0 AND 1000)",
+        "Between 0 and 1,000 values a day may be revealed.",
+    )
+    _check_customer_file_numbers = models.Constraint(
+        "CHECK(customer_file_due_days BETWEEN 0 AND 365"
+        " AND customer_file_review_days BETWEEN 0 AND 365)",
+        "A customer file is due, and checked, within 0 to 365 days.",
+    )
+    _check_customer_audit_numbers = models.Constraint(
+        "CHECK(customer_birthday_notice_days BETWEEN 0 AND 60"
+        " AND customer_audit_sample_size BETWEEN 1 AND 10000"
+        " AND customer_audit_sample_percent BETWEEN 0 AND 100"
+        " AND customer_audit_correction_days BETWEEN 1 AND 365"
+        " AND customer_review_interval_days BETWEEN 7 AND 730"
+        " AND customer_review_due_days BETWEEN 1 AND 365"
+        " AND customer_review_change_percent BETWEEN 0 AND 1000"
+        " AND customer_stale_days BETWEEN 0 AND 3650)",
+        "A number of the customer audit settings is out of range: notice up to 60 "
+        "days, sample 1 to 10,000 files or 0 to 100 %, corrections and reviews 1 to "
+        "365 days, review every 7 to 730 days, verification up to 3,650 days.",
+    )
+
+    def write(self, vals):
+        result = super().write(vals)
+        if {"customer_mask_contact_data", "customer_mask_email"} & vals.keys():
+            self.env.registry.clear_cache()
+        return result
+
+    def _get_sales_sequence_codes(self):
+        return [*super()._get_sales_sequence_codes(), "customer.file"]
+
+    def _check_customer_profile_enabled(self):
+        """Check that these companies keep private profiles.
+
+        :raise UserError: if one of them does not
+        """
+        for company in self.sudo():
+            if not company.customer_profile_enabled:
+                raise UserError(
+                    self.env._(
+                        "%s keeps no private profiles. An administrator switches them "
+                        "on in the settings of Sales Visits.",
+                        company.name,
+                    )
+                )

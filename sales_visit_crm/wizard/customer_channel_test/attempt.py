@@ -39,7 +39,7 @@ class CustomerChannelTest(models.TransientModel):
     _inherit = "customer.channel.test"
 
     def _create_sample(self):
-        """Return a registered customer and a salesperson who exist for the test only."""
+        """Return a registered customer and a salesperson, made for the test only."""
         host = self.env["customer.write.channel"]._through("code", self.sudo())
         groups = self.env.ref("sales_visit_crm.group_sales_visit_user")
         # Without it Odoo itself refuses bank accounts and the merge.

@@ -94,7 +94,7 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
             values = " · ".join(filter(None, (*parts, partner.contact_address_inline)))
             report.append(f"{values} (ID {partner.id})")
         moved = ", ".join(self._count_merged_rows(merged))
-        report.append(self.env._("Moved: %(rows)s", rows=moved or "–"))
+        report.append(self.env._("Moved: %(rows)s", rows=moved or "0"))
         return Markup("<br/>").join(report)
 
     def _count_merged_rows(self, merged):

@@ -50,12 +50,12 @@ class ResPartner(models.Model):
             super(ResPartner, copies)._update_address(address)
         if others := partners - copies:
             others._guard_update_address(address)
-        return None
 
     def _guard_update_address(self, address):
         plan = self._guard_write(address)
         if plan is None:
-            return super()._update_address(address)
+            super()._update_address(address)
+            return
         now, waiting, logged = plan
         with self._collecting_changes():
             for partners, kept in now:
@@ -63,7 +63,6 @@ class ResPartner(models.Model):
                     super(ResPartner, partners)._update_address(kept)
             self._capture(waiting)
             self._capture(logged, is_direct=True)
-        return None
 
     def _as_family(self, values):
         """Return the partners such that ``values`` reach their relatives as family.

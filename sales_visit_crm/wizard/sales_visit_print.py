@@ -16,6 +16,7 @@ class SalesVisitPrint(models.TransientModel):
             ("sales_visit_plan_action_report_week", "Weekly Action Plan"),
             ("sales_visit_action_report", "Visit Report"),
             ("sales_visit_action_report_record", "Visit Record (Short)"),
+            ("customer_change_request_action_report", "Customer Data Change Request"),
         ],
         required=True,
         default="sales_visit_action_report_register",

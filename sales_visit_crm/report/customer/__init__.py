@@ -3,3 +3,7 @@ from . import customer_file_review_ledger
 from . import report_customer_audit
 from . import report_customer_contact_profile
 from . import report_customer_file_review
+from . import customer_change_ledger
+from . import report_customer_change_log
+from . import report_customer_change_request
+from . import report_customer_change_form

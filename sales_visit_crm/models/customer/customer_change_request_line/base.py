@@ -101,7 +101,8 @@ class CustomerChangeRequestLine(models.Model):
                 self._fields["operation"]._description_selection(self.env)
             )
             field = f"{operations[line.operation]}: {model}"
-        if record == line.request_id.partner_id:
+        # What is added names itself: its value follows.
+        if record == line.request_id.partner_id or line.operation == "create":
             return field
         return f"{record.display_name or model}: {field}"
 

@@ -46,6 +46,13 @@ E-mails keep two characters and the domain, accounts their last four digits:
 >>> account("123")
 '****'
 
+In a text of any kind whatever looks like a number of seven digits or an address:
+
+>>> text("Wang Li, Buyer, 138 1234 5678, wang.li@donghai.example")
+'Wang Li, Buyer, 138 **** 5678, wa****@donghai.example'
+>>> text("Moved to 18 Lake Avenue, 200000 Shanghai on 2026-03-02.")
+'Moved to 18 Lake Avenue, 200000 Shanghai on 2026-03-02.'
+
 A yes or no that would tell whether a guess is right tells nothing:
 
 >>> mask("phone", True)
@@ -87,11 +94,13 @@ _TWO_DIGITS = frozenset(
 _BETWEEN_NUMBERS = re.compile("(\\s*[/,;|\\n\u3001\uff0c\uff1b]\\s*)")
 _EXTENSION = re.compile(r"\s*(?:[^\W\d_]|#|\*).*", re.DOTALL)
 _DIGIT = re.compile(r"\d")
+_NUMBER = re.compile(r"\+?\d(?:[ ()-]?\d){6,}")
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _ADDRESS = re.compile(r"[^\s<>,;\"]+@[^\s<>,;\"]+")
 
 
 def mask(kind, value):
-    """Return ``value`` of the ``kind`` phone, email or account as it may be seen."""
+    """Return ``value`` of the ``kind`` phone, email, account or text as it is seen."""
     if not value or not isinstance(value, str):
         return False
     return _KINDS[kind](value)
@@ -117,6 +126,17 @@ def account(text):
     """Return the last digits of an account number."""
     compact = re.sub(r"\W", "", text)
     return STARS + compact[-SHOWN:] if len(compact) > 2 * SHOWN else STARS
+
+
+def text(value):
+    """Return ``value`` without the numbers and addresses in it."""
+    value = _ADDRESS.sub(lambda match: _mailbox(match.group()), value)
+    return _NUMBER.sub(
+        lambda match: (
+            match.group() if _DAY.fullmatch(match.group()) else phone(match.group())
+        ),
+        value,
+    )
 
 
 def is_masked(value):
@@ -166,4 +186,4 @@ def _mailbox(address):
     return f"{shown}{STARS}@{domain}"
 
 
-_KINDS = {"phone": phone, "email": email, "account": account}
+_KINDS = {"phone": phone, "email": email, "account": account, "text": text}

@@ -19,6 +19,10 @@ class ApprovalMixin(models.AbstractModel):
     _description = "Approval Mixin"
     _inherit = ["sales.transition.mixin"]
 
+    # Whether a decided request keeps a copy of what was read; not where the document
+    # never changes any more and shows each reader what they may see.
+    _keep_packet = True
+
     approval_state = fields.Selection(
         selection=[
             ("none", "Not Submitted"),

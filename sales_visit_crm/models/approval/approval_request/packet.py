@@ -23,7 +23,7 @@ class ApprovalRequest(models.Model):
     )
 
     @api.depends("packet_snapshot", "state")
-    @api.depends_context("lang")
+    @api.depends_context("lang", "uid")
     def _compute_packet(self):
         for request in self:
             request.packet = request.packet_snapshot or request._render_packet()
@@ -35,6 +35,14 @@ class ApprovalRequest(models.Model):
             request.progress = request._render(
                 "sales_visit_crm.approval_request_progress", {}
             )
+
+    def _render_snapshot(self):
+        """Return what is kept of a decided request, False where the document keeps it.
+
+        A kept copy cannot hide from one reader what it shows another.
+        """
+        document = self.sudo()._get_document()
+        return bool(document) and document._keep_packet and self._render_packet()
 
     def _render_packet(self):
         document = self.sudo()._get_document()

@@ -66,7 +66,7 @@ class ApprovalRequest(models.Model):
             {
                 "state": state,
                 "date_closed": fields.Datetime.now(),
-                "packet_snapshot": self._render_packet(),
+                "packet_snapshot": self._render_snapshot(),
             }
         )
         self.step_ids.filtered(lambda step: step.state == "pending")._close("skipped")

@@ -74,5 +74,9 @@ class SalesMaskingMixin(models.AbstractModel):
         records = self.with_user(user) if user else self
         kind = records._get_masked_fields_of_user().get(name)
         if kind and records._get_masked_ids():
-            return masking.mask(kind, self.sudo()[name])
+            return records._mask_value(kind, self.sudo()[name])
         return self[name]
+
+    def _mask_value(self, kind, value):
+        """Return ``value`` of one masked record as the user may see it."""
+        return masking.mask(kind, value)

@@ -1,7 +1,5 @@
 from odoo import models
 
-from ....tools import masking
-
 
 class SalesMaskingMixin(models.AbstractModel):
     """Answers: what leaves the server is masked, what stays in it is not."""
@@ -20,11 +18,12 @@ class SalesMaskingMixin(models.AbstractModel):
         names = [name for name in fnames if name in kinds]
         if names and rows:
             ids = [row["id"] for row in rows]
-            if masked_ids := self.browse(ids)._get_masked_ids():
-                for row in rows:
-                    if row["id"] in masked_ids:
+            records = self.browse(ids)
+            if masked_ids := records._get_masked_ids():
+                for record, row in zip(records, rows, strict=True):
+                    if record.id in masked_ids:
                         for name in names:
-                            row[name] = masking.mask(kinds[name], row[name])
+                            row[name] = record._mask_value(kinds[name], row[name])
         return rows
 
     def _export_rows(self, fields, *, _is_toplevel_call=True):
@@ -44,6 +43,7 @@ class SalesMaskingMixin(models.AbstractModel):
         )
         for line in lines:
             if line[-1] in masked_ids:
+                record = self.browse(int(line[-1]))
                 for place, kind in places.items():
-                    line[place] = masking.mask(kind, line[place]) or ""
+                    line[place] = record._mask_value(kind, line[place]) or ""
         return [line[:-1] for line in lines]

@@ -21,6 +21,7 @@ class CustomerChangeRequest(models.Model):
     ]
     _description = "Customer Data Change Request"
     _order = "id desc"
+    _keep_packet = False  # lines are final, and masked for some of their readers
 
     _state_transitions = {
         "submitted": ("draft",),

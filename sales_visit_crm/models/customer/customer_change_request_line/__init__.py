@@ -1,3 +1,3 @@
 # One model, one concern per file.
 from . import base
-from . import merge, screen
+from . import masking, merge, screen

@@ -9,6 +9,7 @@ class CustomerChangeRequestLine(models.Model):
     """
 
     _name = "customer.change.request.line"
+    _inherit = ["sales.masking.mixin"]
     _description = "Customer Data Change"
     _order = "request_id desc, id"
 
@@ -51,8 +52,13 @@ class CustomerChangeRequestLine(models.Model):
     field_name = fields.Char(related="field_id.name")
     property_key = fields.Char(readonly=True)
     label = fields.Char(string="Item", compute="_compute_label")
-    old_json = fields.Json(string="Stored Value Before", readonly=True)
-    new_json = fields.Json(string="Stored Value After", readonly=True)
+    # The engine's own: people read, masked where need be, the values in words.
+    old_json = fields.Json(
+        string="Stored Value Before", readonly=True, groups=fields.NO_ACCESS
+    )
+    new_json = fields.Json(
+        string="Stored Value After", readonly=True, groups=fields.NO_ACCESS
+    )
     old_value = fields.Text(string="Before", readonly=True)
     new_value = fields.Text(string="After", readonly=True)
     attachment_id = fields.Many2one(
@@ -72,7 +78,9 @@ class CustomerChangeRequestLine(models.Model):
     decision_reason = fields.Char(readonly=True)
     decided_by_id = fields.Many2one(comodel_name="res.users", readonly=True)
     is_conflict = fields.Boolean(string="Conflict", readonly=True)
-    live_json = fields.Json(string="Stored Value at Conflict", readonly=True)
+    live_json = fields.Json(
+        string="Stored Value at Conflict", readonly=True, groups=fields.NO_ACCESS
+    )
     live_value = fields.Text(string="Now", readonly=True)
     resolution = fields.Selection(
         selection=[("live", "Keep What Is There"), ("proposed", "Take the Request")],
@@ -104,7 +112,9 @@ class CustomerChangeRequestLine(models.Model):
         # What is added names itself: its value follows.
         if record == line.request_id.partner_id or line.operation == "create":
             return field
-        return f"{record.display_name or model}: {field}"
+        # The name of a bank account is its number: nothing for a heading.
+        name = model if line.res_model == "res.partner.bank" else record.display_name
+        return f"{name or model}: {field}"
 
     def _get_property_label(self, record):
         if record:
@@ -122,7 +132,11 @@ class CustomerChangeRequestLine(models.Model):
 
     def _get_packet_row(self):
         self.ensure_one()
-        return (self._get_label(), self.old_value or "", self.new_value or "")
+        return (
+            self._get_label(),
+            self._get_shown_value("old_value"),
+            self._get_shown_value("new_value"),
+        )
 
     # engine: no rights on lines let anybody write them
 

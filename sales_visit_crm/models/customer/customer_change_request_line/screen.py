@@ -107,7 +107,7 @@ class CustomerChangeRequestLine(models.Model):
     def _get_shown_value(self, name):
         """Return a value in words as the current user may see it."""
         self.ensure_one()
-        return self[name] or ""
+        return self._get_seen_value(name) or ""
 
     # single lines
 

@@ -103,6 +103,13 @@ class ResPartner(models.Model):
             "fields": by_field,
         }
 
+    def write(self, vals):
+        result = super().write(vals)
+        if "change_reason" in vals:
+            # Said once, for this save: the next one has a reason of its own.
+            self.invalidate_recordset(["change_reason"], flush=False)
+        return result
+
     def action_open_change_requests(self):
         self.ensure_one()
         action = self.env["ir.actions.actions"]._for_xml_id(

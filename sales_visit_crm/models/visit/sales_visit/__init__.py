@@ -6,6 +6,7 @@ from . import (
     calendar,
     checks,
     completeness,
+    data_check,
     demo,
     duplicates,
     followup,

@@ -248,6 +248,7 @@ class SalesVisit(models.Model):
             | self._signoff_fields
             | self._attendance_fields
             | self._reporting_fields
+            | self._data_check_fields
             | self._review_fields
             | self._reminder_fields
             | self._appointment_fields

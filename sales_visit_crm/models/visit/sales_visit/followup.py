@@ -97,6 +97,7 @@ class SalesVisit(models.Model):
         self._plan_next_visits()
         self.step_ids._schedule_activities()
         self._schedule_follow_ups()
+        self._request_data_changes()
         for visit in self.filtered("lead_id"):
             visit._tell_opportunity()
         self.activity_unlink(["sales_visit_crm.mail_activity_type_visit_report"])

@@ -20,7 +20,7 @@ class ResPartner(models.Model):
     )
     pending_change_count = fields.Integer(
         string="Pending Changes",
-        compute="_compute_pending_changes",
+        compute="_compute_pending_change_count",
         help="Protected values that wait for approval or execution.",
     )
     pending_change_ids = fields.One2many(
@@ -42,22 +42,23 @@ class ResPartner(models.Model):
             partner.change_mode = mode if partner in locked else "free"
 
     @api.depends("change_request_ids.state", "change_request_ids.line_ids.decision")
+    def _compute_pending_change_count(self):
+        by_customer = self._get_pending_lines().grouped("partner_id")
+        for partner in self:
+            lines = partner._filter_pending(by_customer)
+            partner.pending_change_count = len(lines)
+
+    @api.depends("change_request_ids.state", "change_request_ids.line_ids.decision")
     @api.depends_context("uid", "lang")
     def _compute_pending_changes(self):
-        """Collect what waits, in one query for all partners.
+        """Collect what waits, for the form to show it without a request of its own.
 
         Whoever may read the customer sees that something waits and what: else they
         would ask for it once more. Values of fields they may not read stay away.
         """
-        by_partner = self._get_pending_lines().grouped("partner_id")
-        none = self.env["customer.change.request.line"].sudo()
+        by_customer = self._get_pending_lines().grouped("partner_id")
         for partner in self:
-            origin = partner._origin.sudo()
-            lines = by_partner.get(origin, none)
-            if not lines and origin.commercial_partner_id != origin:
-                family = by_partner.get(origin.commercial_partner_id, none)
-                lines = family.filtered(lambda line, origin=origin: line._is_of(origin))
-            partner.pending_change_count = len(lines)
+            lines = partner._filter_pending(by_customer)
             partner.pending_changes = partner._describe_pending(lines)
 
     @api.depends("change_request_ids.state", "change_request_ids.line_ids.decision")
@@ -83,6 +84,15 @@ class ResPartner(models.Model):
             ],
             order="id",
         )
+
+    def _filter_pending(self, by_customer):
+        """Return what concerns the partner; whatever is a customer's concerns it."""
+        partner = self._origin.sudo()
+        none = self.env["customer.change.request.line"].sudo()
+        if own := by_customer.get(partner):
+            return own
+        family = by_customer.get(partner.commercial_partner_id, none)
+        return family.filtered(lambda line: line._is_of(partner))
 
     def _describe_pending(self, lines):
         """Return the lines as the form shows them: by request and by field."""

@@ -86,6 +86,7 @@ print_logins() {
   sales manager           demo_manager   demo_manager
   data steward            demo_steward   demo_steward
   auditor                 demo_auditor   demo_auditor
+  archivist               demo_archivist demo_archivist
   administrator           admin          admin
 
 TABLE

@@ -9,10 +9,9 @@ from datetime import timedelta
 from functools import cached_property
 
 from odoo import fields
-from odoo.tools import SQL
 
-from ..tools import local_day
-from . import clock, sales_visit_timetable
+from . import sales_visit_timetable
+from .replay import Replay
 from .sales_visit_story import Story
 
 _MODULE = "sales_visit_crm"
@@ -20,73 +19,23 @@ _USERS = ("rep", "rep2", "rep3")
 _LEAD_STAGES = ("stage_lead1", "stage_lead2", "stage_lead3", "stage_lead4")
 
 
-class History:
+class History(Replay):
     """The demo company's last two months, and the plans for the days ahead."""
 
     def __init__(self, env):
-        self.env = env
-        self.now = fields.Datetime.now()
-        self.users = env["res.users"].search([("login", "=like", "demo\\_%")])
-        self.zone = self.ref("res_users_rep_demo").tz
-        self.today = self.day_of(self.now)
+        super().__init__(env)
         self.texts = sales_visit_timetable.read_texts()
         self.lead_entries = sales_visit_timetable.read_leads()
         self.leads = {}
         self.sheets = {}
         self.promises = {}
-        self._taken = {}
 
     def replay(self):
         """Run every moment of the history up to now, in order."""
         stories = self._get_stories()
         events = [event for story in stories for event in story.get_events()]
-        events += self._get_sheet_events(stories)
-        [(latest_id,)] = self.env.execute_query(
-            SQL("SELECT coalesce(max(id), 0) FROM mail_message")
-        )
-        with clock.replayed(self.env) as set_time:
-            for moment, happen in sorted(events, key=lambda event: event[0]):
-                if moment <= self.now:
-                    set_time(moment)
-                    happen()
-                    # Messages of tracked changes are written when a request ends.
-                    self.env.cr.flush()
-        self._date_messages(latest_id)
-        self._read_notifications()
+        self.run([*events, *self._get_sheet_events(stories)])
         self._greet_users()
-
-    # time and texts
-
-    def ref(self, name):
-        return self.env.ref(f"{_MODULE}.{name}")
-
-    def take(self, *names):
-        """Return the next of the texts called so; they begin anew after the last."""
-        pool = self.texts
-        for name in names:
-            pool = pool[name]
-        if not isinstance(pool, list):
-            return pool
-        count = self._taken.get(names, 0)
-        self._taken[names] = count + 1
-        return pool[count % len(pool)]
-
-    def day_of(self, moment):
-        return local_day.day_of(moment, self.zone)
-
-    def hour_of(self, moment):
-        local = local_day.to_local(moment, self.zone)
-        return local.hour + local.minute / 60
-
-    def on(self, day, hour):
-        return local_day.instant_at(day, hour, self.zone)
-
-    def at(self, offset, hour):
-        return self.on(sales_visit_timetable.workday(self.today, offset), hour)
-
-    @property
-    def midnight(self):
-        return self.on(self.today, 0)
 
     @cached_property
     def _today_starts(self):
@@ -214,25 +163,6 @@ class History:
 
     def _get_lead_stage(self, index):
         return self.env.ref(f"crm.{_LEAD_STAGES[int(index)]}")
-
-    def _date_messages(self, latest_id):
-        """Date the messages like their rows: their own default knows no replay."""
-        self.env.cr.execute(
-            SQL("UPDATE mail_message SET date = create_date WHERE id > %s", latest_id)
-        )
-        self.env["mail.message"].invalidate_model(["date"])
-
-    def _read_notifications(self, days=3):
-        """Mark what is older than ``days`` as read, as people do with their inbox."""
-        notifications = self.env["mail.notification"].search(
-            [
-                ("res_partner_id", "in", self.users.partner_id.ids),
-                ("mail_message_id.date", "<", self.now - timedelta(days=days)),
-            ]
-        )
-        for notification in notifications:
-            moment = notification.mail_message_id.date + timedelta(hours=1)
-            notification.write({"is_read": True, "read_date": moment})
 
     def _greet_users(self):
         """Spare them the assistant's chat window, which covers a phone's screen."""

@@ -19,3 +19,4 @@ from . import masking
 from . import channels, guard, pending
 from . import private_profile
 from . import staleness
+from . import demo

@@ -1,0 +1,134 @@
+"""One demo change request from the save of the form to its end, and delegations."""
+
+from odoo.fields import Command
+
+# Who decides before the request comes to its ending.
+_BY_LEADER = ("applied", "partly", "rejected_steward", "conflict", "waiting_steward")
+
+
+class DelegationStory:
+    """Letters of delegation: one in force, one of last week."""
+
+    def __init__(self, history):
+        self.history = history
+
+    def get_events(self):
+        yield self.history.at(-6, 8), self._delegate_steward
+        yield self.history.at(-2, 17), self._delegate_leader
+
+    def _delegate_steward(self):
+        """The steward was away for three days; a manager decided in her name."""
+        self._delegate("steward", "manager", -6, -4, "参加集团数据培训，三天。")
+
+    def _delegate_leader(self):
+        self._delegate("leader2", "manager", -1, 5, "出差上海展会，由销售经理代为审批。")
+
+    def _delegate(self, giver, taker, first, last, reason):
+        history = self.history
+        history.env["approval.delegation"].with_user(history.user(giver)).create(
+            {
+                "from_user_id": history.user(giver).id,
+                "to_user_id": history.user(taker).id,
+                "date_from": history.day_of(history.at(first, 12)),
+                "date_to": history.day_of(history.at(last, 12)),
+                "reason": reason,
+            }
+        )
+
+
+class ChangeStory:
+    """What happens to one request, as moments and the actions done at them."""
+
+    def __init__(self, history, entry):
+        self.history = history
+        self.entry = entry
+        self.user = history.user(entry["user"])
+        self.leader = self.user.sale_team_id.user_id
+        self.steward = history.user("steward")
+        self.customer = history.customer(entry["customer"])
+        self.request = history.env["customer.change.request"]
+
+    def get_events(self):
+        """Return the moments (naive UTC) of this request, each with what happens."""
+        ending = self.entry["ending"]
+        yield self._at(0, self.entry["hour"]), self.propose
+        if ending in (*_BY_LEADER, "approved"):
+            yield self._at(1, 8.75), self.approve_as_leader
+        if ending == "conflict":
+            yield self._at(1, 14), self.change_meanwhile
+        if ending in ("applied", "conflict", "partly"):
+            yield self._at(2, 9.5), self.approve_as_steward
+        elif ending == "approved":
+            yield self._at(2, 9.5), self.approve_for_steward
+        elif ending == "rejected_steward":
+            yield self._at(2, 10), self.reject_as_steward
+        elif ending == "rejected_leader":
+            yield self._at(1, 9), self.reject_as_leader
+        elif ending == "returned":
+            yield self._at(1, 9), self.give_back
+        elif ending == "withdrawn":
+            yield self._at(0, self.entry["hour"] + 1.5), self.withdraw
+
+    def _at(self, days, hour):
+        return self.history.at(self.entry["day"] + days, hour)
+
+    def propose(self):
+        """Save the customer's form, as its salesperson does."""
+        before = self.request.search([("partner_id", "=", self.customer.id)])
+        vals = {**self._prepare_vals(), "change_reason": self.entry["reason"]}
+        self.customer.with_user(self.user).write(vals)
+        requests = self.request.search([("partner_id", "=", self.customer.id)])
+        self.request = requests - before
+
+    def _prepare_vals(self):
+        vals = dict(self.entry["vals"])
+        if user := vals.pop("user", None):
+            vals["user_id"] = self.history.user(user).id
+        if contact := self.entry.get("contact"):
+            vals["child_ids"] = [Command.create(contact)]
+        if bank := self.entry.get("bank"):
+            vals["bank_ids"] = [
+                Command.create(
+                    {
+                        "bank_name": bank["bank"],
+                        "acc_number": bank["number"],
+                        "acc_holder_name": bank["holder"],
+                    }
+                )
+            ]
+        return vals
+
+    # decisions
+
+    def _as(self, user):
+        return self.request.with_user(user)
+
+    def approve_as_leader(self):
+        if name := self.entry.get("refused"):
+            line = self.request.line_ids.filtered(lambda r: r.field_name == name)
+            decision = ("rejected", self.entry["comment"])
+            self._as(self.leader).action_decide_lines({line.id: decision})
+        self._as(self.leader).action_approve()
+
+    def approve_as_steward(self):
+        self._as(self.steward).action_approve(self.entry.get("comment"))
+
+    def approve_for_steward(self):
+        """Decide in the name of the steward, who is away; she carries it out later."""
+        self._as(self.history.user("manager")).action_approve()
+
+    def reject_as_steward(self):
+        self._as(self.steward).action_reject(self.entry["comment"])
+
+    def reject_as_leader(self):
+        self._as(self.leader).action_reject(self.entry["comment"])
+
+    def give_back(self):
+        self._as(self.leader).action_return(self.entry["comment"])
+
+    def withdraw(self):
+        self._as(self.user).action_cancel()
+
+    def change_meanwhile(self):
+        """Let the steward change the same value directly: a conflict comes of it."""
+        self.customer.with_user(self.steward).write(self.entry["meanwhile"])

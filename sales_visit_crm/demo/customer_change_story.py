@@ -21,7 +21,9 @@ class DelegationStory:
         self._delegate("steward", "manager", -6, -4, "参加集团数据培训，三天。")
 
     def _delegate_leader(self):
-        self._delegate("leader2", "manager", -1, 5, "出差上海展会，由销售经理代为审批。")
+        self._delegate(
+            "leader2", "manager", -1, 5, "出差上海展会，由销售经理代为审批。"
+        )
 
     def _delegate(self, giver, taker, first, last, reason):
         history = self.history

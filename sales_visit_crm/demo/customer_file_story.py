@@ -86,10 +86,19 @@ class FileStory:
         self.file.with_user(self.history.user("steward")).action_register()
 
     def classify(self):
-        """Let the steward say how secret the customer is, where it is more than usual."""
+        """Let the steward say how secret the customer is, where it is more than usual.
+
+        The archivist has to know of it all the same: the signed form comes to her.
+        """
         file = self.file.with_user(self.history.user("steward"))
         if self.entry.level != file.secrecy_level:
-            file.secrecy_level = self.entry.level
+            archivist = self.history.user("archivist")
+            file.write(
+                {
+                    "secrecy_level": self.entry.level,
+                    "need_to_know_ids": [Command.link(archivist.id)],
+                }
+            )
 
     def archive(self):
         self.file.with_user(self.history.user("archivist")).action_mark_filed()

@@ -19,6 +19,7 @@ ROLES = {
     "manager": "group_sales_visit_manager",
     "steward": "group_data_steward",
     "auditor": "group_visit_auditor",
+    "archivist": "group_archivist",
 }
 # A visit's life in the order in which its moments come.
 MOMENTS = (

@@ -1,3 +1,5 @@
+from . import test_approval_decision
+from . import test_approval_delegation
 from . import test_approval_route
 from . import test_bad_input
 from . import test_calendar_mirror

@@ -54,8 +54,13 @@ LEADER_WIZARD = {
     "manager": "rwc",
     "foreign_manager": "rwc",
 }
+MANAGER_WIZARD = {"manager": "rwc", "foreign_manager": "rwc"}
 PRINT_WIZARD = {**WIZARD, "auditor": "rwc"}
 FILE_WIZARD = {**LEADER_WIZARD, "steward": "rwc"}
+
+
+# Whoever may approve decides in a dialog and may let somebody decide for them.
+OPEN_TO_APPROVERS = {"approval.decide", "approval.delegation"}
 
 
 def without_companion(table):
@@ -117,6 +122,17 @@ MODELS = {
         "auditor": "r",
         "steward": "rwc",
     },
+    "approval.request": without_companion(APPEND_ONLY),
+    "approval.request.step": without_companion(APPEND_ONLY),
+    "approval.request.approver": without_companion(APPEND_ONLY),
+    "approval.decision": without_companion(APPEND_ONLY),
+    # letters of delegation
+    "approval.delegation": {
+        "rep": "rwc",
+        "leader": "r",
+        "manager": "rwc",
+        "auditor": "r",
+    },
     # analysis
     "sales.visit.report": APPEND_ONLY,
     "sales.visit.coverage": without_companion(APPEND_ONLY),
@@ -129,6 +145,8 @@ MODELS = {
     "customer.contact.role": CUSTOMER_REFERENCE,
     "customer.file.field": CUSTOMER_REFERENCE,
     "customer.nature": CUSTOMER_REFERENCE,
+    "approval.route": {**REFERENCE, "steward": "r"},
+    "approval.step": {**REFERENCE, "steward": "r"},
     # wizards
     "customer.channel.test": CHANNEL_TEST,
     "customer.channel.test.line": dict.fromkeys(CHANNEL_TEST, "rwcu"),
@@ -138,6 +156,8 @@ MODELS = {
     "sales.visit.close": WIZARD,
     "sales.visit.move": WIZARD,
     "sales.commitment.settle": WIZARD,
+    "approval.decide": {**WIZARD, "steward": "rwc"},
+    "approval.dry.run": MANAGER_WIZARD,
     "sales.visit.decide": LEADER_WIZARD,
     "sales.visit.print": PRINT_WIZARD,
     "sales.ledger.export": {**PRINT_WIZARD, "steward": "rwc"},
@@ -237,6 +257,7 @@ class TestSecurity(SalesVisitCommon):
             "customer.file.field": self.env["customer.file.field"].search([], limit=1),
             "customer.nature": self.env["customer.nature"].search([], limit=1),
         }
+        samples.update(self._create_approval_samples(visit))
         for name, record in samples.items():
             self.assertEqual(len(record), 1, name)
         return samples
@@ -311,6 +332,49 @@ class TestSecurity(SalesVisitCommon):
             "customer.file.review": review,
         }
 
+    def _create_approval_samples(self, document):
+        """Return a request of the rep's on which the leader decided, and a letter."""
+        route = self.env["approval.route"].create(
+            {
+                "name": "Leader",
+                "model_id": self.env["ir.model"]._get_id("customer.change.request"),
+                "step_ids": [Command.create({"name": "Leader"})],
+            }
+        )
+        seat = {"user_id": self.leader.id, "reason": "Leads", "slot": 1}
+        step = {"name": "Leader", "rule": "any", "stage": 1}
+        request = self.env["approval.request"].create(
+            {
+                "name": "Sample",
+                "res_model": document._name,
+                "res_id": document.id,
+                "company_id": self.company.id,
+                "requester_id": self.rep.id,
+                "submitter_id": self.rep.id,
+                "route_id": route.id,
+                "duplicate_rule": "once",
+                "date_submitted": NOW,
+                "step_ids": [
+                    Command.create({**step, "approver_ids": [Command.create(seat)]})
+                ],
+            }
+        )
+        request._log("approve", step=request.step_ids, user=self.leader)
+        today = self.rep._get_sales_today()
+        letter = {"date_from": today, "date_to": today, "reason": "Travel"}
+        letters = self.env["approval.delegation"].with_user(self.rep)
+        return {
+            "approval.route": route,
+            "approval.step": route.step_ids,
+            "approval.request": request,
+            "approval.request.step": request.step_ids,
+            "approval.request.approver": request.approver_ids,
+            "approval.decision": request.decision_ids,
+            "approval.delegation": letters.create(
+                {**letter, "to_user_id": self.leader.id}
+            ),
+        }
+
     # the matrix
 
     def test_table_covers_every_model(self):
@@ -358,7 +422,11 @@ class TestSecurity(SalesVisitCommon):
             if rights not in (APPEND_ONLY, without_companion(APPEND_ONLY)):
                 continue
             record = samples[name]
-            field = "visit_id" if "visit_id" in record._fields else "partner_id"
+            field = next(
+                field
+                for field in ("visit_id", "partner_id", "request_id", "requester_id")
+                if field in record._fields
+            )
             for user in users:
                 row = record.with_user(user).sudo(False)
                 with self.subTest(model=name, user=user.login):
@@ -513,7 +581,7 @@ class TestSecurity(SalesVisitCommon):
                 self.env, login=group, groups=f"sales_visit_crm.{group}"
             )
             own = self.own_writes.get(group, ())
-            for name in MODELS:
+            for name in set(MODELS) - OPEN_TO_APPROVERS:
                 with self.subTest(group=group, model=name):
                     self.assertEqual(
                         self.env[name].with_user(user).has_access("write"), name in own

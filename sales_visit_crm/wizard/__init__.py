@@ -6,6 +6,8 @@ from . import (
     customer_change_line_reject,
     customer_audit_settle,
     customer_contact_erase,
+    approval_decide,
+    approval_dry_run,
     sales_commitment_settle,
     sales_ledger_export,
     sales_visit_amend,

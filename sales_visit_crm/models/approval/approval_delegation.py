@@ -41,7 +41,7 @@ class ApprovalDelegation(models.Model):
         string="Delegate",
         required=True,
         index=True,
-        domain="[('share', '=', False), ('company_ids', 'in', company_id), ('id', '!=', from_user_id)]",
+        domain="[('share', '=', False), ('company_ids', 'in', company_id)]",
         tracking=True,
     )
     scope = fields.Selection(

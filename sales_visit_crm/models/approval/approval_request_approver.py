@@ -23,9 +23,7 @@ class ApprovalRequestApprover(models.Model):
         index=True,
         ondelete="cascade",
     )
-    request_id = fields.Many2one(
-        related="step_id.request_id", store=True, precompute=True, index=True
-    )
+    request_id = fields.Many2one(related="step_id.request_id", store=True, index=True)
     company_id = fields.Many2one(
         related="step_id.company_id", store=True, precompute=True
     )

@@ -26,6 +26,25 @@ class ApprovalRequest(models.Model):
             request._refresh()
         return True
 
+    def action_approve_batch(self):
+        """Approve what can be, and say of each other request why it was not."""
+        approved, refused = self.browse(), []
+        for request in self:
+            try:
+                with self.env.cr.savepoint():
+                    request.action_approve()
+                approved |= request
+            except UserError as error:  # noqa: PERF203
+                refused.append(f"{request.name}: {error.args[0]}")
+        return self._prepare_batch_notification(approved, refused)
+
+    def action_open_reject(self):
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "sales_visit_crm.approval_decide_action"
+        )
+        context = {"default_request_ids": self.ids, "default_decision": "reject"}
+        return {**action, "context": context}
+
     def action_reject(self, reason=None):
         """Reject each request; where a count is needed, others may still approve."""
         self._check_comment(reason)
@@ -89,6 +108,22 @@ class ApprovalRequest(models.Model):
             request._close("recalled")
             request._refresh()
         return True
+
+    def _prepare_batch_notification(self, approved, refused):
+        title = self.env._(
+            "%(done)s of %(all)s approved", done=len(approved), all=len(self)
+        )
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "title": title,
+                "message": "\n".join(refused) or ", ".join(approved.mapped("name")),
+                "type": "warning" if refused else "success",
+                "sticky": bool(refused),
+                "next": {"type": "ir.actions.client", "tag": "soft_reload"},
+            },
+        }
 
     # guards
 

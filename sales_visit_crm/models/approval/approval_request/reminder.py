@@ -96,7 +96,7 @@ class ApprovalRequest(models.Model):
 
     @api.model
     def _refresh_in_batches(self):
-        """Refresh every pending request, so that the days of delegations take effect."""
+        """Refresh every pending request: delegations begin and end."""
         last = 0
         while batch := self.sudo().search(
             [("state", "=", "pending"), ("id", ">", last)],

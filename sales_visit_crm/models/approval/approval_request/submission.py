@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.fields import Command
 
-from ..approval_step import ApprovalCase
+from ..approval_step.resolution import ApprovalCase
 
 
 class ApprovalRequest(models.Model):

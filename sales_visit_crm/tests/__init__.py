@@ -22,11 +22,13 @@ from . import test_performance
 from . import test_preparation
 from . import test_reminders
 from . import test_reports
+from . import test_reveal
 from . import test_review
 from . import test_sales_commitment
 from . import test_sales_visit
 from . import test_sales_visit_plan
 from . import test_sales_visit_report
+from . import test_secrecy
 from . import test_security
 from . import test_settings
 from . import test_tools

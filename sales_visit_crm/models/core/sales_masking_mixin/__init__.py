@@ -2,3 +2,4 @@ from . import base
 from . import reading
 from . import searching
 from . import writing
+from . import revealing

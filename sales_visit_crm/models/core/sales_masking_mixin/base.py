@@ -1,4 +1,4 @@
-from odoo import api, models
+from odoo import api, fields, models
 
 from ....tools import masking
 
@@ -25,6 +25,24 @@ class SalesMaskingMixin(models.AbstractModel):
     _masked_kinds = {}
     # Many2one to the customer; None if the records are customers.
     _masking_partner = "partner_id"
+
+    is_contact_masked = fields.Boolean(
+        string="Contact Data Masked",
+        compute="_compute_is_contact_masked",
+        help="You see only parts of the contact data.",
+    )
+
+    @api.depends_context("uid")
+    @api.depends(lambda self: self._get_masking_depends())
+    def _compute_is_contact_masked(self):
+        masked_ids = set()
+        if self._get_masked_fields_of_user():
+            masked_ids = self._get_masked_ids()
+        for record in self:
+            record.is_contact_masked = record.id in masked_ids
+
+    def _get_masking_depends(self):
+        return [self._masking_partner] if self._masking_partner else []
 
     @api.model
     def _get_masked_fields(self):
@@ -70,6 +88,8 @@ class SalesMaskingMixin(models.AbstractModel):
 
     def _get_seen_value(self, name, user=None):
         """Return the value of a field as ``user`` (else the current one) may see it."""
+        if not self:
+            return False
         self.ensure_one()
         records = self.with_user(user) if user else self
         kind = records._get_masked_fields_of_user().get(name)

@@ -47,3 +47,18 @@ class SalesMaskingMixin(models.AbstractModel):
                 for place, kind in places.items():
                     line[place] = record._mask_value(kind, line[place]) or ""
         return [line[:-1] for line in lines]
+
+    def export_data(self, fields_to_export):
+        answer = super().export_data(fields_to_export)
+        partners = self._get_masking_partners().filtered(
+            lambda partner: partner.secrecy_level != "public"
+        )
+        labels = self.fields_get(attributes=["string"])
+        names = [path.split("/")[0] for path in fields_to_export]
+        self.env["customer.disclosure"]._log(
+            "export",
+            partners.with_env(self.env),
+            [labels.get(name, {}).get("string", name) for name in names],
+            origin=self.env["ir.model"]._get(self._name).sudo().name,
+        )
+        return answer

@@ -6,10 +6,8 @@ from ....tools import masking
 TOLERANT_KEY = "sales_masks_ignored"
 
 
-class _Tolerant(str):
-    """Told by this process only: what a client sends arrives as plain text."""
-
-    __slots__ = ()
+# An object() never survives RPC: only this process can put it into the context.
+_TOLERANT = object()
 
 
 class SalesMaskingMixin(models.AbstractModel):
@@ -81,7 +79,7 @@ class SalesMaskingMixin(models.AbstractModel):
         return vals_list
 
     def _with_tolerance(self):
-        return self.with_context(**{TOLERANT_KEY: _Tolerant("form")})
+        return self.with_context(**{TOLERANT_KEY: _TOLERANT})
 
     def _without_masks(self, vals):
         """Return ``vals`` without masked values.
@@ -95,7 +93,7 @@ class SalesMaskingMixin(models.AbstractModel):
         }
         if not masks:
             return vals
-        tolerant = isinstance(self.env.context.get(TOLERANT_KEY), _Tolerant)
+        tolerant = self.env.context.get(TOLERANT_KEY) is _TOLERANT
         for name, value in masks.items():
             if not (tolerant and value in self._get_saved_masks(name, vals)):
                 self._raise_masked_value(name, value)

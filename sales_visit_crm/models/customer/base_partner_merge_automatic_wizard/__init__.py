@@ -1,2 +1,3 @@
 from . import file
 from . import registered
+from . import masked

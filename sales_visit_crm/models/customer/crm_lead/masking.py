@@ -19,25 +19,11 @@ class CrmLead(models.Model):
         index="btree_not_null",
         help="The last four digits, by which everyone may search.",
     )
-    is_contact_masked = fields.Boolean(
-        string="Contact Data Masked",
-        compute="_compute_is_contact_masked",
-        help="You see only parts of the contact data.",
-    )
 
     @api.depends("phone")
     def _compute_phone_last4(self):
         for lead in self:
             lead.phone_last4 = masking.last_digits(lead.phone) or False
-
-    @api.depends_context("uid")
-    @api.depends("partner_id")
-    def _compute_is_contact_masked(self):
-        masked_ids = set()
-        if self._get_masked_fields_of_user():
-            masked_ids = self._get_masked_ids()
-        for lead in self:
-            lead.is_contact_masked = lead.id in masked_ids
 
     def _search_phone_mobile_search(self, operator, value):
         domain = super()._search_phone_mobile_search(operator, value)

@@ -21,25 +21,14 @@ class ResPartner(models.Model):
         index="btree_not_null",
         help="The last four digits, by which everyone may search.",
     )
-    is_contact_masked = fields.Boolean(
-        string="Contact Data Masked",
-        compute="_compute_is_contact_masked",
-        help="You see only parts of the contact data.",
-    )
 
     @api.depends("phone")
     def _compute_phone_last4(self):
         for partner in self:
             partner.phone_last4 = masking.last_digits(partner.phone) or False
 
-    @api.depends_context("uid")
-    @api.depends("secrecy_level", "need_to_know_ids", "user_id")
-    def _compute_is_contact_masked(self):
-        masked_ids = set()
-        if self._get_masked_fields_of_user():
-            masked_ids = self._get_masked_ids()
-        for partner in self:
-            partner.is_contact_masked = partner.id in masked_ids
+    def _get_masking_depends(self):
+        return ["secrecy_level", "need_to_know_ids", "user_id"]
 
     # One name may show the address or the e-mail, depending on the context.
     @api.depends_context("uid")

@@ -134,7 +134,6 @@ class TestSecrecy(SalesVisitCommon):
             {"secrecy_level": "internal"},
             {"need_to_know_ids": [Command.link(manager.id)]},
             {"need_to_know_ids": [Command.clear()]},
-            {"child_ids": [Command.create({"name": "X", "secrecy_level": "secret"})]},
         ):
             with (
                 self.subTest(values=values),
@@ -142,8 +141,9 @@ class TestSecrecy(SalesVisitCommon):
             ):
                 partner.write(values)
         partners = partner.browse()
-        with self.assertRaisesRegex(UserError, "said by data stewards only"):
-            partners.create({"name": "New", "secrecy_level": "secret"})
+        for values in ({}, {"parent_id": self.customer.id}):
+            with self.assertRaisesRegex(UserError, "said by data stewards only"):
+                partners.create({"name": "New", "secrecy_level": "secret", **values})
         forged = partners.with_context(
             default_secrecy_level="secret",
             default_need_to_know_ids=[Command.link(manager.id)],
@@ -204,5 +204,6 @@ class TestSecrecy(SalesVisitCommon):
         partners.search([], limit=1)
         self.env.invalidate_all()
         self.assertTrue(self.colleague.commercial_partner_id)
+        self.assertTrue(self.company.name)
         with self.assertQueryCount(1):
             partners.search_fetch([], ["name"], limit=80)

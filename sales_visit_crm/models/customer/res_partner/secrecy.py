@@ -121,6 +121,9 @@ class ResPartner(models.Model):
     def write(self, vals):
         self._check_secrecy_steward(vals)
         self._check_handing_over(vals)
+        if {"parent_id", "is_company"} & vals.keys():
+            # Who leaves takes the level along: it must be known before.
+            self.sudo().mapped("secrecy_level")
         result = super().write(vals)
         if vals.get("secrecy_level", "public") != "public" or vals.get("parent_id"):
             self._check_secrecy_of_colleagues()

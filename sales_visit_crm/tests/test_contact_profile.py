@@ -311,6 +311,19 @@ class TestContactProfile(ContactProfileCommon):
             )
         )
 
+    def test_merge_does_not_lose_a_profile(self):
+        """G27: nothing private is deleted in silence when contacts are merged."""
+        self._create_profile()
+        self._create_profile(partner_id=self.second_contact.id)
+        both = self.contact | self.second_contact
+        wizard = self.env["base.partner.merge.automatic.wizard"].create({})
+        with self.assertRaisesRegex(UserError, "private profile"):
+            wizard._merge(both.ids, self.contact)
+        self.contact.with_user(self.keeper).action_erase_private_data("Entered twice")
+        wizard._merge(both.ids, self.contact)
+        kept = self.env["customer.contact.profile"].search([])
+        self.assertEqual(kept.partner_id, self.contact)
+
     # the way there
 
     def test_button_opens_the_profile_of_the_contact(self):

@@ -126,6 +126,23 @@ class TestFileReview(CustomerAuditCommon):
         ):
             self.env["customer.file.review"].create({"partner_id": self.customer.id})
 
+    def test_merged_customers_keep_every_review(self):
+        """S131: history survives a merge; one waiting sheet is left."""
+        twin = self._register_many(1)
+        self.env["customer.file.review"]._cron_generate_reviews()
+        reviews = self.env["customer.file.review"].search([])
+        done = reviews.filtered(lambda review: review.partner_id == twin)
+        done.write({"trend": "stable", "file_class": "general"})
+        done.action_review()
+        with self._at(days=60):
+            self.env["customer.file.review"]._cron_generate_reviews()
+        wizard = self.env["base.partner.merge.automatic.wizard"].create({})
+        wizard._merge((twin | self.customer).ids, self.customer)
+        self.assertEqual(self.customer.file_review_count, 2)
+        self.assertEqual(
+            sorted(reviews.search([]).mapped("state")), ["generated", "reviewed"]
+        )
+
     # growth and loss: S131, S114
 
     def test_orders_propose_growth(self):

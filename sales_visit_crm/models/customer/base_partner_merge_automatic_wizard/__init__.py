@@ -1,3 +1,4 @@
 from . import file
 from . import registered
 from . import masked
+from . import audit

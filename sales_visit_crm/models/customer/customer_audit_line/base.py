@@ -148,10 +148,6 @@ class CustomerAuditLine(models.Model):
         help="Files with findings among the files checked, in percent.",
     )
 
-    _audit_partner_uniq = models.UniqueIndex(
-        "(audit_id, partner_id)", "A file is in the sample of an audit once."
-    )
-
     @api.depends("result")
     def _compute_figures(self):
         for line in self:

@@ -20,3 +20,4 @@ from . import channels, guard, pending
 from . import private_profile
 from . import staleness
 from . import demo
+from . import file_review

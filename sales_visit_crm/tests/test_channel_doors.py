@@ -279,6 +279,84 @@ class ChannelDoorCases:
         self.assertEqual(self.contact.parent_id, self.customer)
         self.assertNotEqual(self.contact.email, "new@example.com")
 
+    def test_contact_and_account_linked_elsewhere_stay(self):
+        """The same step from the other side of the list."""
+        bank = self.env["res.partner.bank"].create(
+            {"acc_number": "6222 0001", "partner_id": self.customer.id}
+        )
+        for command in ([4, self.contact.id], [6, 0, [self.contact.id]]):
+            self._write(self.other_customer, {"child_ids": [command]})
+            self.env.invalidate_all()
+            self.assertEqual(self.contact.parent_id, self.customer)
+        self._write(self.other_customer, {"bank_ids": [[4, bank.id]]})
+        self.env.invalidate_all()
+        self.assertEqual(bank.partner_id, self.customer)
+
+    def test_tag_gives_itself_to_no_registered_customer(self):
+        """Odoo keeps tags in a table that both sides write."""
+        old, new = self.env["res.partner.category"].create(
+            [{"name": "Wholesale"}, {"name": "Retail"}]
+        )
+        (self.customer | self.other_customer).category_id = old
+        self._write(
+            new, {"partner_ids": [[6, 0, (self.customer | self.other_customer).ids]]}
+        )
+        self.env.invalidate_all()
+        self.assertEqual(self.customer.category_id, old)
+        self.assertEqual(self.other_customer.category_id, old | new)
+        self.assertIn("category_id", self._get_requests().line_ids.mapped("field_name"))
+        self._write(old, {"partner_ids": [[5, 0, 0]]})
+        self.env.invalidate_all()
+        self.assertEqual(self.customer.category_id, old)
+        self.assertEqual(self.other_customer.category_id, new)
+        self._assert_refused(
+            "Donghai Trading", self._call, old._name, "unlink", old.ids
+        )
+        self.assertTrue(old.exists())
+        self._create(old._name, {"name": "Own", "partner_ids": [[4, self.customer.id]]})
+        self.env.invalidate_all()
+        self.assertEqual(self.customer.category_id, old)
+
+    def test_derived_fields_are_not_written(self):
+        """A contact that claims another company would leave the lock."""
+        for vals in (
+            {"commercial_partner_id": self.other_customer.id},
+            {"is_registered": False},
+            {"email_normalized": "new@example.com"},
+        ):
+            for partner in (self.contact, self.customer):
+                with self.subTest(vals=vals, partner=partner.name):
+                    before = partner.read([*vals])
+                    with suppress(RefusedError):
+                        self._write(partner, vals)
+                    self.env.invalidate_all()
+                    self.assertEqual(partner.read([*vals]), before)
+        self._write(self.contact, {"email": "new@example.com"})
+        self.env.invalidate_all()
+        self.assertFalse(self.contact.email)
+
+    def test_properties(self):
+        self._protect("properties")
+        self.customer.write(
+            {
+                "properties": [
+                    {
+                        "name": "size",
+                        "string": "Size",
+                        "type": "char",
+                        "value": "big",
+                        "definition_changed": True,
+                    }
+                ]
+            }
+        )
+        self.env.flush_all()
+        self._write(self.customer, {"properties": {"size": "small"}})
+        self.env.invalidate_all()
+        self.assertEqual(self.customer.properties["size"], "big")
+        lines = self._get_requests().line_ids
+        self.assertEqual(lines.mapped("property_key"), ["size"])
+
     def test_refusing_door(self):
         self._set_policy(self.door, "refuse")
         self._assert_refused(

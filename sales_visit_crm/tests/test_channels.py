@@ -421,6 +421,24 @@ class TestRoads(ChannelCommon):
         self.assertEqual(seen, ["mail"])
         self._assert_requested("9 Mail Road", channel="mail")
 
+    def test_autocomplete(self):
+        """Odoo fetches data for a company of ours, which may be somebody's customer."""
+        company = self.other_company
+        channel = self.env.ref("sales_visit_crm.customer_write_channel_autocomplete")
+        if not channel.is_available:
+            self.skipTest("Odoo's autocomplete is not installed.")
+        self._register(company.partner_id)
+        found = {"street": "9 Service Road", "city": "Suzhou"}
+        partners = type(self.env["res.partner"])
+        with (
+            patch.object(partners, "enrich_by_domain", lambda *a, **k: found),
+            patch.object(type(company), "_get_company_domain", lambda self: "x.com"),
+        ):
+            company.with_user(self.steward).sudo()._enrich()
+        self._assert_requested(
+            "9 Service Road", partner=company.partner_id, channel="autocomplete"
+        )
+
     def test_server_code(self):
         self.customer.sudo().street = "9 New Road"
         self.assertEqual(self.customer.street, "9 New Road")
@@ -449,6 +467,38 @@ class TestRoads(ChannelCommon):
         self.env.invalidate_all()
         self.assertNotEqual(self.contact.email, "new@donghai.example.com")
         self.assertEqual(self._get_requests().channel, "portal")
+
+    # cost
+
+    def _count_queries(self, call):
+        self.env.flush_all()
+        self.env.invalidate_all()
+        before = self.env.cr.sql_log_count
+        call()
+        return self.env.cr.sql_log_count - before
+
+    def test_bypass_6_waiting_changes_of_100_customers_cost_as_much_as_of_one(self):
+        """The peer's ``need_validation`` asks once per record."""
+        partners = self.env["res.partner"].create(
+            [{"name": f"Customer {n}", "user_id": self.rep.id} for n in range(100)]
+        )
+        self._register(partners)
+        partners.with_user(self.rep).write({"street": "9 New Road"})
+        names = ["is_registered", "pending_change_count", "street"]
+
+        def read(records):
+            return self._count_queries(lambda: records.read(names))
+
+        def decide(records):
+            return self._count_queries(lambda: records.mapped("can_approve"))
+
+        partners = partners.with_user(self.rep)
+        self.assertEqual(partners.mapped("pending_change_count"), [1] * 100)
+        requests = self.requests.search([("partner_id", "in", partners.ids)])
+        requests = requests.with_user(self.leader)
+        for count, records in ((read, partners), (decide, requests)):
+            count(records)  # fills the caches of the registry
+            self.assertEqual(count(records), count(records[:1]))
 
 
 @tagged("post_install", "-at_install")
@@ -494,6 +544,8 @@ class TestSelfTest(ChannelCommon):
                 self.assertEqual(set(lines.mapped("outcome")), {outcome})
 
     def test_nothing_stays_but_the_results(self):
+        # As the button of a list in the browser sends it.
+        self.env = self.env(context={**self.env.context, "active_ids": [1, 2]})
         counted = ("res.partner", "res.users", "crm.lead", "ir.actions.server")
         counted += ("customer.change.request", "mail.message", "mail.mail")
         models = [self.env[name].with_context(active_test=False) for name in counted]

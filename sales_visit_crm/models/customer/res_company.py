@@ -153,3 +153,9 @@ class ResCompany(models.Model):
                         company.name,
                     )
                 )
+
+    def _enrich(self):
+        """Say that an outside service writes, where Odoo's autocomplete is there."""
+        companies = self.env["customer.write.channel"]._through("autocomplete", self)
+        enrich = getattr(super(ResCompany, companies), "_enrich", None)
+        return enrich() if enrich else False

@@ -138,20 +138,14 @@ class CustomerChannelTest(models.TransientModel):
     def _write_by_automation(self, sample, name, value):
         action = self._create_action(sample, name, value)
         action = action.with_env(sample.partner.env).sudo(False)
-        self._tell("form", action).with_context(
-            active_model="res.partner",
-            active_id=sample.partner.id,
-            active_ids=sample.partner.ids,
-        ).run()
+        self._run_action(self._tell("form", action), sample)
 
     def _write_by_autocomplete(self, sample, name, value):
         self._tell("autocomplete", sample.partner.sudo()).write({name: value})
 
     def _write_by_cron(self, sample, name, value):
         action = self._create_action(sample, name, value, usage="ir_cron")
-        self._tell("cron", action).with_context(
-            active_model="res.partner", active_id=sample.partner.id
-        ).run()
+        self._run_action(self._tell("cron", action), sample)
 
     def _write_by_code(self, sample, name, value):
         self._tell("code", sample.partner.sudo()).write({name: value})
@@ -171,6 +165,13 @@ class CustomerChannelTest(models.TransientModel):
                 }
             )
         )
+
+    def _run_action(self, action, sample):
+        action.with_context(
+            active_model="res.partner",
+            active_id=sample.partner.id,
+            active_ids=sample.partner.ids,
+        ).run()
 
     def _raise_import_errors(self, answer):
         errors = [

@@ -2,8 +2,26 @@
 
 from odoo.fields import Command
 
-# Who decides before the request comes to its ending.
-_BY_LEADER = ("applied", "partly", "rejected_steward", "conflict", "waiting_steward")
+# The leader has approved these.
+_BY_LEADER = (
+    "applied",
+    "approved",
+    "conflict",
+    "partly",
+    "rejected_steward",
+    "waiting_steward",
+)
+# What brings a request to its ending: working days later, hour, method.
+_ENDINGS = {
+    "applied": (2, 9.5, "approve_as_steward"),
+    "approved": (2, 9.5, "approve_for_steward"),
+    "conflict": (2, 9.5, "approve_as_steward"),
+    "partly": (2, 9.5, "approve_as_steward"),
+    "rejected_leader": (1, 9, "reject_as_leader"),
+    "rejected_steward": (2, 10, "reject_as_steward"),
+    "returned": (1, 9, "give_back"),
+    "withdrawn": (0, 18.5, "withdraw"),
+}
 
 
 class DelegationStory:
@@ -18,14 +36,12 @@ class DelegationStory:
 
     def _delegate_steward(self):
         """The steward was away for three days; a manager decided in her name."""
-        self._delegate("steward", "manager", -6, -4, "参加集团数据培训，三天。")
+        self._delegate("steward", "manager", -6, -4)
 
     def _delegate_leader(self):
-        self._delegate(
-            "leader2", "manager", -1, 5, "出差上海展会，由销售经理代为审批。"
-        )
+        self._delegate("leader2", "manager", -1, 5)
 
-    def _delegate(self, giver, taker, first, last, reason):
+    def _delegate(self, giver, taker, first, last):
         history = self.history
         history.env["approval.delegation"].with_user(history.user(giver)).create(
             {
@@ -33,7 +49,7 @@ class DelegationStory:
                 "to_user_id": history.user(taker).id,
                 "date_from": history.day_of(history.at(first, 12)),
                 "date_to": history.day_of(history.at(last, 12)),
-                "reason": reason,
+                "reason": history.texts["delegations"][giver.rstrip("2")],
             }
         )
 
@@ -54,22 +70,13 @@ class ChangeStory:
         """Return the moments (naive UTC) of this request, each with what happens."""
         ending = self.entry["ending"]
         yield self._at(0, self.entry["hour"]), self.propose
-        if ending in (*_BY_LEADER, "approved"):
+        if ending in _BY_LEADER:
             yield self._at(1, 8.75), self.approve_as_leader
         if ending == "conflict":
             yield self._at(1, 14), self.change_meanwhile
-        if ending in ("applied", "conflict", "partly"):
-            yield self._at(2, 9.5), self.approve_as_steward
-        elif ending == "approved":
-            yield self._at(2, 9.5), self.approve_for_steward
-        elif ending == "rejected_steward":
-            yield self._at(2, 10), self.reject_as_steward
-        elif ending == "rejected_leader":
-            yield self._at(1, 9), self.reject_as_leader
-        elif ending == "returned":
-            yield self._at(1, 9), self.give_back
-        elif ending == "withdrawn":
-            yield self._at(0, self.entry["hour"] + 1.5), self.withdraw
+        if ending in _ENDINGS:
+            days, hour, name = _ENDINGS[ending]
+            yield self._at(days, hour), getattr(self, name)
 
     def _at(self, days, hour):
         return self.history.at(self.entry["day"] + days, hour)

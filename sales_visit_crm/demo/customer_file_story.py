@@ -2,7 +2,7 @@
 
 from odoo.fields import Command
 
-# The leader has not looked at these yet.
+# How far a file comes, by its ending.
 _SUBMITTED = ("to_review", "reviewed", "returned", "registered", "filed")
 _REVIEWED = ("reviewed", "registered", "filed")
 _REGISTERED = ("registered", "filed")
@@ -25,19 +25,20 @@ class FileStory:
 
     def get_events(self):
         """Return the moments (naive UTC) of this file, each with what happens."""
+        ending, has_returned = self.entry.ending, "returned_once" in self.entry.details
         yield self._at(0, 10), self.open
-        if self.entry.ending == "draft":
-            return
-        yield self._at(1, 16), self.complete
-        yield self._at(1, 17), self.submit
-        if self.entry.ending == "returned" or "returned_once" in self.entry.details:
+        if ending in _SUBMITTED:
+            yield self._at(1, 16), self.complete
+            yield self._at(1, 17), self.submit
+        if ending == "returned" or has_returned:
             yield self._at(2, 17), self.give_back
-        if self.entry.ending == "returned":
-            return
-        if "returned_once" in self.entry.details:
+        if has_returned:
             yield self._at(2, 18), self.submit
-        if self.entry.ending in _REVIEWED:
+        if ending in _REVIEWED:
             yield self._at(3, 9), self.review
+        yield from self._get_registration()
+
+    def _get_registration(self):
         if self.entry.ending in _REGISTERED:
             yield self._at(4, 10), self.register
             yield self._at(4, 10.5), self.classify
@@ -180,3 +181,28 @@ class FileStory:
             if "财务" in (person.function or ""):
                 codes |= {"payment"}
             person.customer_role_ids = roles.filtered(lambda r: r.code in codes)  # noqa: B023
+
+
+class TwinStory:
+    """A contact that somebody made though the customer has a file: to be merged."""
+
+    def __init__(self, history):
+        self.history = history
+
+    def get_events(self):
+        yield self.history.at(-3, 15), self.create
+
+    def create(self):
+        first = self.history.customer("hz_lvyuan")
+        rep = self.history.user("rep2")
+        self.history.env["res.partner"].with_user(rep).create(
+            {
+                "name": "绿源净水杭州店",
+                "is_company": True,
+                "user_id": rep.id,
+                "city": first.city,
+                "street": "拱墅区湖墅南路",
+                "phone": first.phone.replace(" ", ""),
+                "category_id": [Command.set(first.category_id.ids)],
+            }
+        )

@@ -8,7 +8,8 @@ count from the day of installation, so that the data is never stale unless it is
 from . import customer_tables
 from .customer_audit_story import AuditStory, ProfileStory, ReviewStory
 from .customer_change_story import ChangeStory, DelegationStory
-from .customer_file_story import FileStory
+from .customer_file_story import FileStory, TwinStory
+from .customer_reveal_story import RevealStory
 from .replay import Replay
 
 
@@ -32,7 +33,7 @@ class CustomerHistory(Replay):
         yield DelegationStory(self).get_events()
         for entry in customer_tables.read_changes():
             yield ChangeStory(self, entry).get_events()
-        for story in (AuditStory, ReviewStory, ProfileStory):
+        for story in (AuditStory, ReviewStory, ProfileStory, TwinStory, RevealStory):
             yield story(self).get_events()
 
     def _get_order_events(self):

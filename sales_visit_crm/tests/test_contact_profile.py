@@ -244,6 +244,26 @@ class TestContactProfile(ContactProfileCommon):
         names = self.env["sales.ledger.mixin"]._get_ledgers().values()
         self.assertNotIn("customer.contact.profile", [x._ledger_model for x in names])
 
+    def test_print_is_for_keepers_and_on_record(self):
+        """S014: printed with the right only, and the log of disclosures says so."""
+        profile = self._create_profile(
+            political_status="None", family_ids=[Command.create({"relation": "child"})]
+        )
+        name = "sales_visit_crm.report_customer_contact_profile"
+        report = self.env["ir.actions.report"]
+        for user in (self.manager, self.steward, self.rep):
+            with self.subTest(user=user.login), self.assertRaises(AccessError):
+                report.with_user(user)._render_qweb_html(name, profile.ids)
+        log = self.env["customer.disclosure"]
+        self.assertFalse(log.search([("partner_ids", "in", self.contact.ids)]))
+        html = report.with_user(self.keeper)._render_qweb_html(name, profile.ids)[0]
+        self.assertIn("Wang Li", html.decode())
+        self.assertIn("Child", html.decode())
+        self.assertRecordValues(
+            log.search([("partner_ids", "in", self.contact.ids)]),
+            [{"kind": "print", "user_id": self.keeper.id}],
+        )
+
     # erasure: G27
 
     def test_steward_erases_without_reading(self):

@@ -16,6 +16,8 @@ class SalesVisitPrint(models.TransientModel):
             ("sales_visit_plan_action_report_week", "Weekly Action Plan"),
             ("sales_visit_action_report", "Visit Report"),
             ("sales_visit_action_report_record", "Visit Record (Short)"),
+            ("customer_file_review_action_report", "Customer File Review"),
+            ("customer_audit_action_report", "Customer Data Audit"),
             ("customer_change_request_action_report", "Customer Data Change Request"),
         ],
         required=True,

@@ -37,11 +37,10 @@ class ReportCustomerContactProfile(models.AbstractModel):
         }
 
     def _log_print(self, profiles):
-        """Leave a line in the log of disclosures, where there is one."""
-        if "customer.disclosure" in self.env:
-            self.env["customer.disclosure"]._log(
-                "print",
-                profiles.partner_id,
-                purpose=self.env._("Private profile printed"),
-                origin=self._name,
-            )
+        """Leave a line in the log of disclosures."""
+        self.env["customer.disclosure"]._log(
+            "print",
+            profiles.partner_id,
+            [self.env._("Private Profile")],
+            origin=self.env._("Printed form"),
+        )

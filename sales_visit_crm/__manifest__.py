@@ -12,6 +12,7 @@
         "security/ir.model.access.csv",
         "security/approval_rules.xml",
         "security/customer_rules.xml",
+        "security/customer_file_rules.xml",
         "security/customer_change_rules.xml",
         "security/customer_secrecy_rules.xml",
         "security/customer_audit_rules.xml",
@@ -46,6 +47,7 @@
         "report/customer/customer_audit_templates.xml",
         "report/customer/customer_contact_templates.xml",
         "report/customer/customer_report_views.xml",
+        "report/customer/customer_composition_views.xml",
         "report/visit/sales_visit_report_views.xml",
         "report/visit/sales_visit_coverage_views.xml",
         # Wizards before views: form buttons refer to wizard actions.

@@ -1,3 +1,4 @@
+from contextlib import contextmanager
 from datetime import timedelta
 from unittest.mock import patch
 
@@ -612,3 +613,126 @@ class TestCustomerDuplicates(CustomerFileCommon):
         self.assertTrue(
             file.message_ids.filtered(lambda m: "which ends here" in (m.body or ""))
         )
+
+
+@tagged("post_install", "-at_install")
+class TestCustomerFileCost(CustomerFileCommon):
+    """Constant queries; a partner without a file pays nothing."""
+
+    def _create_customers(self, count):
+        self._number = getattr(self, "_number", 0)
+        customers = self.env["res.partner"].create(
+            [
+                {
+                    "name": f"Works {self._number + index} of the North",
+                    "is_company": True,
+                    "user_id": self.rep.id,
+                    "child_ids": [Command.create({"name": "Li", "function": "Buyer"})],
+                }
+                for index in range(count)
+            ]
+        )
+        self._number += count
+        return customers.with_user(self.rep)
+
+    def _create_files(self, count):
+        files = self._create_customers(count)
+        files.action_open_file()
+        codes = ("owner", "operator", "legal", "business")
+        roles = self.env["customer.contact.role"].union(*(self.roles[c] for c in codes))
+        files.child_ids.customer_role_ids = roles
+        files.write(self._prepare_file_vals(phone=False, company_registry=False))
+        for index, file in enumerate(files):
+            number = self._number * 1000 + index
+            file.write({"phone": f"+86 21 {number:08d}", "vat": f"N{number}"})
+        return files
+
+    def _submit_files(self, count):
+        files = self._create_files(count)
+        files.action_submit_file()
+        return files.with_user(self.leader)
+
+    def _review_files(self, count):
+        files = self._submit_files(count)
+        files.action_review_file()
+        return files.with_user(self.steward)
+
+    def _count_queries(self, records, call):
+        self.env.cr.flush()
+        self.env.invalidate_all()
+        before = self.env.cr.sql_log_count
+        call(records)
+        self.env.cr.flush()
+        return self.env.cr.sql_log_count - before
+
+    def _assert_constant(self, prepare, call, slack=1):
+        self._count_queries(prepare(1), call)  # warm what a process keeps
+        few = self._count_queries(prepare(1), call)
+        many = self._count_queries(prepare(100), call)
+        self.assertLessEqual(many, few + slack, f"100 files: {many}, 1: {few}")
+
+    def test_opening(self):
+        self._assert_constant(self._create_customers, lambda c: c.action_open_file())
+
+    def test_submitting(self):
+        self._assert_constant(self._create_files, lambda f: f.action_submit_file())
+
+    def test_reviewing(self):
+        self._assert_constant(self._submit_files, lambda f: f.action_review_file())
+
+    def test_registering(self):
+        self._assert_constant(self._review_files, lambda f: f.action_register())
+
+    def test_reading_what_a_list_shows(self):
+        names = [
+            "file_state",
+            "dossier_completeness",
+            "is_file_overdue",
+            "can_review_file",
+            "duplicate_partner_ids",
+            "file_missing_note",
+            "sales_total_amount",
+            "cooperation_products",
+        ]
+        self._assert_constant(self._create_files, lambda files: files.read(names))
+
+    def test_writing_data_of_files(self):
+        self._assert_constant(
+            self._create_files, lambda files: files.write({"growth_potential": "Big"})
+        )
+
+    def test_note_of_a_plain_partner_touches_nothing_of_the_file(self):
+        """An unprotected write reads and writes no column of the file."""
+        partners = self._create_customers(3)
+        self.env.cr.flush()
+        self.env.invalidate_all()
+        with self._capture() as log:
+            partners.write({"comment": "Called today"})
+            self.env.flush_all()
+        columns = {"completeness_", "duplicate_", "growth_potential", "file_number"}
+        for query in log:
+            for column in columns:
+                self.assertNotIn(column, query)
+
+    @contextmanager
+    def _capture(self):
+        """Collect the queries made inside the block."""
+        queries, execute = [], type(self.env.cr).execute
+
+        def spy(cursor, query, *args, **kwargs):
+            queries.append(str(getattr(query, "code", query)))
+            return execute(cursor, query, *args, **kwargs)
+
+        with patch.object(type(self.env.cr), "execute", spy):
+            yield queries
+
+    def test_plain_reads_load_nothing_of_the_file(self):
+        partners = self._create_customers(2)
+        self.env.cr.flush()
+        self.env.invalidate_all()
+        with self._capture() as log:
+            partners.mapped("email")
+        self.assertTrue(log)
+        for query in log:
+            self.assertNotIn("growth_potential", query)
+            self.assertNotIn("dossier_completeness", query)

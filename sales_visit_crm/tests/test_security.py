@@ -142,6 +142,7 @@ MODELS = {
     "sales.visit.stage": REFERENCE,
     "sales.visit.transport": REFERENCE,
     "sales.visit.requirement": FIXED,
+    "customer.composition": {**without_companion(APPEND_ONLY), "steward": "r"},
     "customer.contact.role": CUSTOMER_REFERENCE,
     "customer.file.field": CUSTOMER_REFERENCE,
     "customer.nature": CUSTOMER_REFERENCE,
@@ -261,11 +262,17 @@ class TestSecurity(SalesVisitCommon):
             "customer.disclosure": self.env["customer.disclosure"]
             .with_user(self.rep)
             ._log("print", self.customer, ["phone"]),
+            "customer.composition": self._create_composition_sample(),
         }
         samples.update(self._create_approval_samples(visit))
         for name, record in samples.items():
             self.assertEqual(len(record), 1, name)
         return samples
+
+    def _create_composition_sample(self):
+        self.customer.with_user(self.rep).action_open_file()
+        self.env.flush_all()
+        return self.env["customer.composition"].browse(self.customer.id)
 
     def _create_change_samples(self):
         """Return a request of the rep's, by what they save on a registered customer."""

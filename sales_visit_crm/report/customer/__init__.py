@@ -7,3 +7,9 @@ from . import customer_change_ledger
 from . import report_customer_change_log
 from . import report_customer_change_request
 from . import report_customer_change_form
+from . import (
+    report_customer_file,
+    report_customer_data_sheet,
+    customer_register_ledger,
+    customer_composition,
+)

@@ -18,7 +18,9 @@ class CustomerChangeRequest(models.Model):
         help="The user may still bring the reason or evidence.",
     )
     has_reason = fields.Boolean(compute="_compute_can_add")
-    change_summary = fields.Char(string="What Changes", compute="_compute_change_summary")
+    change_summary = fields.Char(
+        string="What Changes", compute="_compute_change_summary"
+    )
 
     @api.depends("line_ids.is_conflict", "line_ids.resolution")
     def _compute_conflict_count(self):

@@ -21,3 +21,4 @@ from . import private_profile
 from . import staleness
 from . import demo
 from . import file_review
+from . import printing

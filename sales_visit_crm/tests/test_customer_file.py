@@ -599,7 +599,8 @@ class TestCustomerDuplicates(CustomerFileCommon):
                 }
             ],
         )
-        self.assertEqual(target.dossier_completeness, done)
+        # The e-mail of the target comes on top.
+        self.assertGreater(target.dossier_completeness, done)
 
     def test_merge_of_two_files_keeps_one(self):
         file = self._file_at("draft")
@@ -617,7 +618,7 @@ class TestCustomerDuplicates(CustomerFileCommon):
 
 @tagged("post_install", "-at_install")
 class TestCustomerFileCost(CustomerFileCommon):
-    """Constant queries; a partner without a file pays nothing."""
+    """A batch costs what Odoo's own write costs; without a file nothing more."""
 
     def _make_customers(self, count):
         self._number = getattr(self, "_number", 0)
@@ -665,23 +666,41 @@ class TestCustomerFileCost(CustomerFileCommon):
         self.env.cr.flush()
         return self.env.cr.sql_log_count - before
 
-    def _assert_constant(self, prepare, call, slack=1):
+    def _get_growth(self, prepare, call):
+        """Return how many queries more a hundred records cost than one."""
         self._count_queries(prepare(1), call)  # warm what a process keeps
         few = self._count_queries(prepare(1), call)
-        many = self._count_queries(prepare(100), call)
-        self.assertLessEqual(many, few + slack, f"100 files: {many}, 1: {few}")
+        return self._count_queries(prepare(100), call) - few
+
+    def _assert_as_cheap(self, prepare, call, **vals):
+        """Check that a step grows no faster than a write of Odoo's own ``vals``.
+
+        Odoo itself asks twice for each partner that it writes, and once more for each
+        message.
+        """
+        own = self._get_growth(self._make_customers, lambda c: c.write(vals))
+        ours = self._get_growth(prepare, call)
+        self.assertLessEqual(ours, own + 2)
 
     def test_opening(self):
-        self._assert_constant(self._make_customers, lambda c: c.action_open_file())
+        self._assert_as_cheap(
+            self._make_customers, lambda c: c.action_open_file(), comment="x"
+        )
 
     def test_submitting(self):
-        self._assert_constant(self._create_files, lambda f: f.action_submit_file())
+        self._assert_as_cheap(
+            self._create_files, lambda f: f.action_submit_file(), comment="x"
+        )
 
     def test_reviewing(self):
-        self._assert_constant(self._submit_files, lambda f: f.action_review_file())
+        self._assert_as_cheap(
+            self._submit_files, lambda f: f.action_review_file(), comment="x"
+        )
 
     def test_registering(self):
-        self._assert_constant(self._review_files, lambda f: f.action_register())
+        self._assert_as_cheap(
+            self._review_files, lambda f: f.action_register(), comment="x"
+        )
 
     def test_reading_what_a_list_shows(self):
         names = [
@@ -694,11 +713,14 @@ class TestCustomerFileCost(CustomerFileCommon):
             "sales_total_amount",
             "cooperation_products",
         ]
-        self._assert_constant(self._create_files, lambda files: files.read(names))
+        growth = self._get_growth(self._create_files, lambda files: files.read(names))
+        self.assertLessEqual(growth, 1)
 
     def test_writing_data_of_files(self):
-        self._assert_constant(
-            self._create_files, lambda files: files.write({"growth_potential": "Big"})
+        self._assert_as_cheap(
+            self._create_files,
+            lambda files: files.write({"growth_potential": "Big"}),
+            email="all@works.example",
         )
 
     def test_note_of_a_plain_partner_touches_nothing_of_the_file(self):

@@ -86,6 +86,7 @@ class ResPartner(models.Model):
             plain.filtered("id").fetch(names)
             for name in names:
                 plain[name] = 0
+        files._fetch_people()
         for partner in files:
             done = partner._get_done_rows()
             counted = partner._get_checklist_rows()
@@ -99,6 +100,7 @@ class ResPartner(models.Model):
     @api.depends(lambda self: self._get_missing_depends())
     def _compute_missing_field_ids(self):
         rows = self.env["customer.file.field"]
+        self._fetch_people()
         for partner in self:
             missing, lines = rows.browse(), []
             if partner.file_state != "none" and partner._origin:
@@ -170,8 +172,13 @@ class ResPartner(models.Model):
                 lines.append(f"{labels[block]}: {', '.join(keys.mapped('name'))}")
         return lines
 
+    def _fetch_people(self):
+        """Read the people of all these customers at once, before looking at each."""
+        self.child_ids.customer_role_ids.mapped("code")
+
     def _resolve_not_applicable(self):
         """Take 无 off the rows that have a value by now."""
+        self.sudo()._fetch_people()
         for partner in self.sudo():
             if not (marked := partner.not_applicable_ids):
                 continue

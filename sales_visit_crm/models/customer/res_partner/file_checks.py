@@ -163,6 +163,7 @@ class ResPartner(models.Model):
         :raise UserError: saying for each file what is missing
         """
         problems = []
+        self.sudo()._fetch_people()
         for partner in self:
             lines = partner.sudo()._get_file_problems()
             problems += [f"{partner.display_name}: {line}" for line in lines]

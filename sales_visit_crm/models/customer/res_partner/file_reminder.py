@@ -153,7 +153,9 @@ class ResPartner(models.Model):
                     "automated": True,
                 }
             )
-        self.env["mail.activity"].sudo().create(vals_list)
+        # On the list of things to do; a mail for each file would be too many.
+        activities = self.env["mail.activity"].sudo()
+        activities.with_context(mail_activity_quick_update=True).create(vals_list)
 
     def _unlink_file_activities(self, *names):
         names = names or (

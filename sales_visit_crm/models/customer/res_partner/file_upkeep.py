@@ -1,6 +1,6 @@
 from contextlib import contextmanager
 
-from odoo import api, models
+from odoo import api, models, tools
 
 from ....tools.customer_file import FIELDS, PERSON_FIELDS
 
@@ -27,13 +27,15 @@ class ResPartner(models.Model):
     @contextmanager
     def _keeping_files(self, vals):
         """Keep the files of these partners in order around a write of ``vals``."""
+        traced = self._get_file_tracked_fields().intersection(vals)
         names = WATCHED.intersection(vals)
-        files = self.sudo()._get_customer_files() if names else self.browse()
+        concerned = names or traced
+        files = self.sudo()._get_customer_files() if concerned else self.browse()
         if not files:
             yield
             self._recompute_after_registry(vals)
             return
-        (files & self.sudo())._track_file(names)
+        (files & self.sudo())._track_file(traced)
         watched = files.filtered(lambda file: file.file_state in UNDER_REVIEW)
         before = self.sudo()._read_file_values(names, watched)
         yield
@@ -104,16 +106,16 @@ class ResPartner(models.Model):
 
     def _track_file(self, names):
         """Prepare the trace in the chatter of the fields ``names`` of the file."""
-        tracked = self._get_file_tracked_fields().intersection(names)
-        if tracked:
-            super()._track_prepare(tracked)
+        if names:
+            super()._track_prepare(names)
 
     @api.model
+    @tools.ormcache()
     def _get_file_tracked_fields(self):
-        """Return the tracked fields that are ours, and thus not read with partners."""
-        return {
+        """Return the traced fields that are ours, and thus not read with partners."""
+        return frozenset(
             name
-            for name in FIELDS | self._get_file_engine_fields()
-            if str(self._fields[name].prefetch).startswith("customer_")
-            or name == "file_state"
-        }
+            for name, field in self._fields.items()
+            if getattr(field, "tracking", None)
+            and str(field.prefetch).startswith("customer_")
+        )

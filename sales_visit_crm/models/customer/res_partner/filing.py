@@ -60,13 +60,13 @@ class ResPartner(models.Model):
         }.items():
             empty = self.sudo().filtered(lambda file: not file[name])  # noqa: B023
             for value, files in empty.grouped(get_user).items():
-                files.write({name: value.id})
+                files._file_engine_write({name: value.id})
         teams = self.sudo().filtered(lambda file: not file.provided_team_id)
         for team, files in teams.grouped(
             lambda file: file.provided_by_id.sale_team_id
         ).items():
             if team:
-                files.write({"provided_team_id": team.id})
+                files._file_engine_write({"provided_team_id": team.id})
 
     def action_submit_file(self):
         """Hand the files in for review, complete or with 无 (R049)."""

@@ -39,7 +39,6 @@ class ResPartner(models.Model):
         readonly=True,
         copy=False,
         index=True,
-        tracking=True,
     )
     is_registered = fields.Boolean(
         string="Registered",
@@ -205,7 +204,9 @@ class ResPartner(models.Model):
         return self.with_context(context)  # pylint: disable=context-overridden
 
     def _file_engine_write(self, vals):
-        """Write what the engine owns, once the action has checked the user's rights."""
-        files = self.sudo()
-        files._track_file(vals)
-        files._as_file_engine().write(vals)
+        """Write what the engine owns, once the action has checked the user's rights.
+
+        Nothing is traced: each step keeps its moment and its user, and what leaves the
+        usual way says why in the chatter.
+        """
+        self.sudo()._as_file_engine().write(vals)

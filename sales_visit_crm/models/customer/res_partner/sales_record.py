@@ -56,11 +56,12 @@ class ResPartner(models.Model):
     def _read_sales(self, domain):
         """Return by customer (amount, first and last order) of confirmed orders."""
         orders = self.env["sale.order"]
+        customers = self.commercial_partner_id.ids
         if not orders.has_access("read"):
             return {}
         groups = orders._read_group(
             [
-                ("partner_id", "child_of", self.commercial_partner_id.ids),
+                ("partner_id.commercial_partner_id", "in", customers),
                 ("state", "=", "sale"),
                 *domain,
             ],
@@ -83,11 +84,12 @@ class ResPartner(models.Model):
     @api.depends_context("company", "uid")
     def _compute_cooperation_products(self):
         lines = self.env["sale.order.line"]
+        customers = self.commercial_partner_id.ids
         names = {}
         if lines.has_access("read"):
             groups = lines._read_group(
                 [
-                    ("order_partner_id", "child_of", self.commercial_partner_id.ids),
+                    ("order_partner_id.commercial_partner_id", "in", customers),
                     ("state", "=", "sale"),
                     ("product_id", "!=", False),
                 ],

@@ -599,8 +599,8 @@ class TestCustomerDuplicates(CustomerFileCommon):
                 }
             ],
         )
-        # The e-mail of the target comes on top.
-        self.assertGreater(target.dossier_completeness, done)
+        self.assertEqual(target.dossier_completeness, done)
+        self.assertEqual(target.company_registry, "91310000MA1K0000X1")
 
     def test_merge_of_two_files_keeps_one(self):
         file = self._file_at("draft")
@@ -720,7 +720,7 @@ class TestCustomerFileCost(CustomerFileCommon):
         self._assert_as_cheap(
             self._create_files,
             lambda files: files.write({"growth_potential": "Big"}),
-            email="all@works.example",
+            name="All the Works",
         )
 
     def test_note_of_a_plain_partner_touches_nothing_of_the_file(self):

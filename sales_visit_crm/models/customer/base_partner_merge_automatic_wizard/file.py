@@ -22,6 +22,9 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
         target = dst_partner.sudo()
         if target.file_state == "none":
             source = files.sorted("id")[0].sudo()
+            if not target.company_registry:
+                # Odoo leaves it behind, as it computes it in some countries.
+                target.company_registry = source.company_registry
             target._receive_file(source)
             files -= source.with_env(files.env)
         for file in files.sudo():

@@ -1,3 +1,5 @@
+from . import test_approval_parallel
+from . import test_approval_tour
 from . import test_approval_decision
 from . import test_approval_delegation
 from . import test_approval_route

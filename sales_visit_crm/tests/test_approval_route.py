@@ -171,6 +171,14 @@ class TestApprovalRoute(ApprovalCommon):
         )
         self._assert_waits_for(self._submit(lonely), managers)
 
+    def test_empty_step_asks_somebody_new(self):
+        field = self.env["ir.model.fields"]._get(DOCUMENT, "keeper_id")
+        step = {"approver_kind": "field", "field_ids": [Command.set(field.ids)]}
+        self._create_route({"approver_kind": "leader"}, step)
+        request = self._submit()
+        request.with_user(self.leader).action_approve()
+        self._assert_waits_for(request, self.manager)
+
     def test_route_without_applicable_step_asks_the_superior(self):
         self._create_route({**self._prepare_step(self.director), "amount_min": 10})
         request = self._submit(amount=1)

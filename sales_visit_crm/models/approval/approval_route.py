@@ -229,7 +229,9 @@ class ApprovalRoute(models.Model):
         for number, step in enumerate(steps, 1):
             if not (step.is_parallel and vals_list):
                 stage += 1
-            vals_list.append({**step._plan(case), "sequence": number, "stage": stage})
+            vals = step._plan(case)
+            case = case.after(vals)
+            vals_list.append({**vals, "sequence": number, "stage": stage})
         if all(vals["state"] == "skipped" for vals in vals_list):
             number = len(vals_list) + 1
             fallback = steps.browse()._plan_fallback(case)

@@ -1,4 +1,4 @@
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from odoo import models
 from odoo.exceptions import UserError
@@ -17,6 +17,14 @@ class ApprovalCase:
     submitter: models.Model
     company: models.Model
     amount: float = 0.0
+
+    asked: tuple = ()  # ids of the users that earlier steps ask
+
+    def after(self, vals):
+        """Return the case for the step that follows one with the values ``vals``."""
+        seats = vals.get("approver_ids", ())
+        ids = tuple(seat["user_id"] for _command, _id, seat in seats)
+        return replace(self, asked=self.asked + ids)
 
     @property
     def excluded(self):
@@ -194,12 +202,11 @@ class ApprovalStep(models.Model):
 
         :raise UserError: if there is no one left
         """
-        added = []
-        taken = case.requester.browse().union(
-            *(user for s in slots for user, _why in s)
-        )
+        added, users = [], case.requester.browse()
+        asked = users.browse(case.asked)
+        taken = users.union(*(user for s in slots for user, _why in s))
         while len(slots) + len(added) < needed:
-            user = self._get_eligible_superior(case, case.requester, taken)
+            user = self._get_eligible_superior(case, case.requester, taken | asked)
             if not user:
                 break
             taken |= user
@@ -223,6 +230,9 @@ class ApprovalStep(models.Model):
         managers = managers.filtered(
             lambda user: not user._get_approver_obstacle(case.company)
         )
+        # Somebody new where possible: who approved an earlier step counts as approved.
+        fresh = managers.filtered(lambda user: user.id not in case.asked)
+        managers = fresh if len(fresh) >= missing else managers
         if len(managers) < missing:
             raise UserError(
                 self.env._(

@@ -20,6 +20,7 @@ from . import test_doors
 from . import test_file_review
 from . import test_ledgers
 from . import test_masking
+from . import test_masking_doors
 from . import test_performance
 from . import test_preparation
 from . import test_reminders

@@ -3,8 +3,11 @@
 Sources: S010, R043, differentiator 23.
 """
 
-from odoo.exceptions import AccessError, UserError
+from unittest.mock import patch
+
+from odoo.exceptions import AccessError, ConcurrencyError, UserError
 from odoo.tests import tagged
+from odoo.tools import mute_logger
 
 from .test_masking import ACCOUNT, PHONE, MaskingCommon
 
@@ -75,6 +78,20 @@ class TestReveal(MaskingCommon):
         # 16:30 UTC is the next day in Shanghai.
         with self._at("2026-03-02 16:30:00"):
             self.assertEqual(partner.action_reveal("phone", "Late delivery"), PHONE)
+
+    def test_two_reveals_at_once_take_two_places(self):
+        """A second request that counts the same reveals is repeated by Odoo."""
+        partner = self._as(self.colleague, self.customer)
+        partner.action_reveal("phone", "Late delivery")
+        with (
+            patch.object(
+                type(self.env["customer.disclosure"]), "_count_reveals", lambda self: 0
+            ),
+            self.assertRaises(ConcurrencyError),
+            mute_logger("odoo.sql_db"),
+        ):
+            partner.action_reveal("phone", "Late delivery")
+        self.assertEqual(len(self._get_rows(kind="reveal")), 1)
 
     def test_user_of_two_companies_has_the_lesser_quota(self):
         self.colleague.company_ids += self.other_company

@@ -2,25 +2,12 @@ import threading
 from datetime import datetime, timedelta
 
 from odoo import fields
-from odoo.modules import Manifest
-from odoo.tests import TransactionCase, tagged
-from odoo.tools.convert import convert_file
+from odoo.tests import tagged
 
 from ..demo import clock, sales_visit_timetable
 from ..hooks import uninstall_hook
+from .demo_common import MODULE, ROLES, DemoCommon
 
-MODULE = "sales_visit_crm"
-ROLES = {
-    "rep": "group_sales_visit_user",
-    "rep2": "group_sales_visit_user",
-    "rep3": "group_sales_visit_user",
-    "leader": "group_sales_visit_leader",
-    "leader2": "group_sales_visit_leader",
-    "manager": "group_sales_visit_manager",
-    "steward": "group_data_steward",
-    "auditor": "group_visit_auditor",
-    "archivist": "group_archivist",
-}
 # A visit's life in the order in which its moments come.
 MOMENTS = (
     "create_date",
@@ -33,23 +20,13 @@ MOMENTS = (
 
 
 @tagged("post_install", "-at_install")
-class TestDemo(TransactionCase):
-    """The demo data is whole, and looks as if it had happened.
-
-    Where the database was made without demo data, it is loaded for these tests.
-    """
+class TestDemo(DemoCommon):
+    """The demo data is whole, and looks as if it had happened."""
 
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        if not cls.env.ref(f"{MODULE}.res_users_rep_demo", raise_if_not_found=False):
-            for name in Manifest.for_addon(MODULE)["demo"]:
-                convert_file(cls.env, MODULE, name, {}, "init", noupdate=True)
-        cls.users = cls.env["res.users"].union(
-            *(cls.env.ref(f"{MODULE}.res_users_{name}_demo") for name in ROLES)
-        )
         cls.visits = cls.env["sales.visit"].search([("user_id", "in", cls.users.ids)])
-        cls.now = fields.Datetime.now()
 
     def _select(self, **values):
         return self.visits.filtered(

@@ -167,9 +167,11 @@ class TestChangeRequest(ChangeRequestCommon):
                     Command.update(self.bank.id, {"acc_number": "6222 0002"}),
                     Command.create({"acc_number": "6222 0003"}),
                 ],
+                "change_reason": "A new bank.",
             }
         )
         self.assertEqual(len(request), 1)
+        self.assertEqual(request.reason, "A new bank.")
         self.assertEqual(len(request.line_ids), 2)
 
     def test_bank_account_removed_by_request(self):

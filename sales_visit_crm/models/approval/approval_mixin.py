@@ -139,6 +139,11 @@ class ApprovalMixin(models.AbstractModel):
         self.ensure_one()
         return self.env.user
 
+    def _get_approval_title(self):
+        """Return in a few words what the document is about, as the user may read it."""
+        self.ensure_one()
+        return self.display_name
+
     def _get_approval_packet(self):
         """Return what an approver reads, as translated plain text.
 

@@ -17,6 +17,7 @@ class ApprovalRequest(models.Model):
     _mail_post_access = "read"
 
     name = fields.Char(string="What", required=True, readonly=True)
+    title = fields.Char(string="What It Is About", compute="_compute_title")
     res_model = fields.Char(string="Document Model", required=True, readonly=True)
     res_id = fields.Many2oneReference(
         string="Document", model_field="res_model", required=True, readonly=True
@@ -107,6 +108,19 @@ class ApprovalRequest(models.Model):
         "(res_model, res_id) WHERE state = 'pending'",
         "The document is being approved already.",
     )
+
+    @api.depends("name", "res_model", "res_id")
+    @api.depends_context("uid")
+    def _compute_title(self):
+        for request in self:
+            request.title = request.name
+        named = self.filtered("res_model")
+        for model_name, requests in named.grouped("res_model").items():
+            documents = self.env[model_name].sudo().browse(requests.mapped("res_id"))
+            kept = documents.exists()
+            for request, document in zip(requests, documents, strict=True):
+                if document in kept:
+                    request.title = document._get_approval_title()
 
     @api.depends("res_model")
     def _compute_kind(self):

@@ -123,6 +123,12 @@ class CustomerChangeRequest(models.Model):
                 subtype_xmlid="mail.mt_comment",
             )
 
+    def _get_approval_title(self):
+        self.ensure_one()
+        partner = self.partner_id.with_env(self.env).sudo(False)
+        known = partner._filtered_access("read").sudo()
+        return " · ".join(filter(None, [self.name, known.name]))
+
     def _get_approval_packet(self):
         """Return what the approver reads without opening the customer."""
         self.ensure_one()
@@ -134,7 +140,7 @@ class CustomerChangeRequest(models.Model):
             "reason": request.reason or "",
             "rows": [line._get_packet_row() for line in request.line_ids],
             "effects": request._get_effects(),
-            "history": request._get_requester_history(),
+            "history": [],
         }
 
     def _get_effects(self):
@@ -169,17 +175,3 @@ class CustomerChangeRequest(models.Model):
                 )
             )
         return [(label, str(count)) for label, count in counts]
-
-    def _get_requester_history(self):
-        """Return how earlier requests of the requester ended."""
-        states = dict(self._fields["state"]._description_selection(self.env))
-        groups = self._read_group(
-            [
-                ("user_id", "=", self.user_id.id),
-                ("id", "!=", self.id),
-                ("is_direct", "=", False),
-            ],
-            ["state"],
-            ["__count"],
-        )
-        return [(states[state], str(count)) for state, count in groups]

@@ -92,6 +92,7 @@ class CustomerGuardMixin(models.AbstractModel):
     def _capture_lines(self, by_customer, *, is_direct=False, reason=None):
         requests = self.env["customer.change.request"]
         collected = self._get_collection()["requests"]
+        reason = reason or self._get_collection()["reason"]
         channel = self._get_write_channel()
         requests._collect(collected, by_customer, channel, is_direct, reason)
 
@@ -112,16 +113,20 @@ class CustomerGuardMixin(models.AbstractModel):
     # collection: one save, one request
 
     def _get_collection(self):
-        return _COLLECTIONS.setdefault(self.env.cr, {"depth": 0, "requests": {}})
+        return _COLLECTIONS.setdefault(
+            self.env.cr, {"depth": 0, "reason": None, "requests": {}}
+        )
 
     @contextmanager
-    def _collecting_changes(self):
+    def _collecting_changes(self, reason=None):
         """Put what is captured inside into one request per customer, then submit.
 
         A save of the form reaches the customer, its contacts and its bank accounts
-        one after the other; the approver sees one paper.
+        one after the other; the approver sees one paper with one ``reason``.
         """
         collection = self._get_collection()
+        if not collection["depth"]:
+            collection["reason"] = reason
         collection["depth"] += 1
         try:
             yield

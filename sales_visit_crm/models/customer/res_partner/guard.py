@@ -45,7 +45,7 @@ class ResPartner(models.Model):
             if not _LISTS & vals.keys():
                 return super().write(vals)
             # What is captured in the lists goes into one request.
-            with self._collecting_changes():
+            with self._collecting_changes(vals.get("change_reason")):
                 return super().write(vals)
         now, waiting, logged = plan
         with self._collecting_changes():

@@ -4,7 +4,7 @@ from odoo.fields import Command
 
 # Which input of the wizard takes the values of which type of field.
 INPUTS = {
-    "boolean": "value_boolean",
+    "boolean": "is_value",
     "char": "value_char",
     "date": "value_date",
     "float": "value_number",
@@ -48,7 +48,7 @@ class CustomerChangeBulk(models.TransientModel):
     )
     input_name = fields.Char(compute="_compute_input_name")
     choices = fields.Json(compute="_compute_input_name")
-    value_boolean = fields.Boolean(string="New Value: Yes")  # a box to tick
+    is_value = fields.Boolean(string="New Value: Yes")  # a box to tick
     value_char = fields.Char(string="New Value")
     value_text = fields.Text(string="New Text")
     value_date = fields.Date(string="New Date")
@@ -60,9 +60,7 @@ class CustomerChangeBulk(models.TransientModel):
     value_state_id = fields.Many2one(
         comodel_name="res.country.state", string="New State"
     )
-    value_partner_id = fields.Many2one(
-        comodel_name="res.partner", string="New Company"
-    )
+    value_partner_id = fields.Many2one(comodel_name="res.partner", string="New Company")
     value_industry_id = fields.Many2one(
         comodel_name="res.partner.industry", string="New Industry"
     )

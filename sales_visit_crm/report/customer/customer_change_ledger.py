@@ -51,9 +51,7 @@ class CustomerChangeLedger(models.AbstractModel):
                 sql=SQL.identifier(request, "name"),
             ),
             self._column(query, "date_submitted", 16),
-            self._column(
-                query, "team_id", 14, sql=self._sql_name(query, "team_id")
-            ),
+            self._column(query, "team_id", 14, sql=self._sql_name(query, "team_id")),
             self._column(query, "user_id", 12, sql=self._sql_user(query, "user_id")),
             self._column(
                 query, "partner_id", 28, sql=self._sql_partner(query, "partner_id")
@@ -68,6 +66,11 @@ class CustomerChangeLedger(models.AbstractModel):
             self._column(query, "decision", 10),
             self._column(query, "decision_reason", 20, "note"),
             self._column(query, "state", 11),
+            *self._get_execution_columns(query, request),
+        ]
+
+    def _get_execution_columns(self, query, request):
+        return [
             LedgerColumn(
                 self.env._("Executed By"),
                 12,

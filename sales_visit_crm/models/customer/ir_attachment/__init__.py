@@ -1,1 +1,1 @@
-from . import guard
+from . import base

@@ -5,7 +5,7 @@ class ResPartner(models.Model):
     """The customer; each concern has its file."""
 
     _name = "res.partner"
-    _inherit = ["res.partner", "sales.masking.mixin"]
+    _inherit = ["res.partner", "sales.masking.mixin", "customer.guard.mixin"]
 
     _masking_partner = None
     _masked_kinds = {

@@ -12,8 +12,7 @@ class ResPartner(models.Model):
     Source: R038, R081, R086; lifecycle 5.7.
     """
 
-    _name = "res.partner"
-    _inherit = ["res.partner", "customer.guard.mixin"]
+    _inherit = "res.partner"
 
     change_reason = fields.Char(
         store=False,

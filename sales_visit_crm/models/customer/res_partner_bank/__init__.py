@@ -1,2 +1,2 @@
-from . import guard
 from . import base
+from . import guard

@@ -7,7 +7,7 @@ class ResPartnerBank(models.Model):
     """Accounts of customers show their last digits only."""
 
     _name = "res.partner.bank"
-    _inherit = ["res.partner.bank", "sales.masking.mixin"]
+    _inherit = ["res.partner.bank", "sales.masking.mixin", "customer.guard.mixin"]
 
     _masked_kinds = {"acc_number": "account", "sanitized_acc_number": "account"}
 

@@ -9,8 +9,7 @@ class ResPartnerBank(models.Model):
     Source: S007, protected fields: bank.
     """
 
-    _name = "res.partner.bank"
-    _inherit = ["res.partner.bank", "customer.guard.mixin"]
+    _inherit = "res.partner.bank"
 
     @api.model_create_multi
     def create(self, vals_list):

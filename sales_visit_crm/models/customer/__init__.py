@@ -22,6 +22,7 @@ from . import customer_contact_role
 from . import customer_file_field
 from . import res_config_settings
 from . import res_partner_industry
+from . import res_partner_category
 from . import res_partner
 from . import res_partner_bank
 from . import res_users

@@ -1,6 +1,6 @@
 from . import base
 from . import registration
-from . import channels, guard, pending
+from . import channels, derived, guard, pending
 from . import file_upkeep
 from . import persons
 from . import basic
@@ -16,6 +16,7 @@ from . import file_reminder
 from . import sales_record
 from . import secrecy
 from . import masking
+from . import channels, derived, guard, pending
 from . import private_profile
 from . import staleness
 from . import demo

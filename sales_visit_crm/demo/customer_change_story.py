@@ -93,8 +93,6 @@ class ChangeStory:
         vals = dict(self.entry["vals"])
         if user := vals.pop("user", None):
             vals["user_id"] = self.history.user(user).id
-        if contact := self.entry.get("contact"):
-            vals["child_ids"] = [Command.create(contact)]
         if bank := self.entry.get("bank"):
             vals["bank_ids"] = [
                 Command.create(

@@ -45,10 +45,7 @@ class CustomerChangeLedger(models.AbstractModel):
         )
         return [
             LedgerColumn(
-                self.env._("Request No."),
-                14,
-                "text",
-                sql=SQL.identifier(request, "name"),
+                self.env._("Request No."), 14, sql=SQL.identifier(request, "name")
             ),
             self._column(query, "date_submitted", 16),
             self._column(query, "team_id", 14, sql=self._sql_name(query, "team_id")),
@@ -56,7 +53,7 @@ class CustomerChangeLedger(models.AbstractModel):
             self._column(
                 query, "partner_id", 28, sql=self._sql_partner(query, "partner_id")
             ),
-            LedgerColumn(self.env._("Item"), 18, "text", sql=self._sql_item(query)),
+            LedgerColumn(self.env._("Item"), 18, sql=self._sql_item(query)),
             self._column(query, "operation", 10),
             self._column(query, "old_value", 24, "note"),
             self._column(query, "new_value", 24, "note"),
@@ -70,24 +67,18 @@ class CustomerChangeLedger(models.AbstractModel):
         ]
 
     def _get_execution_columns(self, query, request):
+        executed_on = self._sql_local(SQL.identifier(request, "date_applied"))
+        hours = self._sql_field(query, "lead_hours")
         return [
             LedgerColumn(
-                self.env._("Executed By"),
-                12,
-                "text",
-                sql=self._sql_executor(query, request),
+                self.env._("Executed By"), 12, sql=self._sql_executor(query, request)
             ),
-            LedgerColumn(
-                self.env._("Executed On"),
-                16,
-                "datetime",
-                sql=self._sql_local(SQL.identifier(request, "date_applied")),
-            ),
+            LedgerColumn(self.env._("Executed On"), 16, "datetime", sql=executed_on),
             LedgerColumn(
                 self.env._("Lead Time (h)"),
                 9,
                 "integer",
-                sql=SQL("NULLIF(ROUND(%s), 0)", self._sql_field(query, "lead_hours")),
+                sql=SQL("NULLIF(ROUND(%s), 0)", hours),
             ),
         ]
 

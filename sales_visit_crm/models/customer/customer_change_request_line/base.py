@@ -113,7 +113,7 @@ class CustomerChangeRequestLine(models.Model):
         if record == line.request_id.partner_id or line.operation == "create":
             return field
         # The name of a bank account is its number: nothing for a heading.
-        name = model if line.res_model == "res.partner.bank" else record.display_name
+        name = model if line.res_model == "res.partner.bank" else record.name
         return f"{name or model}: {field}"
 
     def _get_property_label(self, record):

@@ -6,6 +6,7 @@ from . import test_approval_route
 from . import test_bad_input
 from . import test_calendar_mirror
 from . import test_change_request
+from . import test_change_tour
 from . import test_channel_doors
 from . import test_channels
 from . import test_check_in

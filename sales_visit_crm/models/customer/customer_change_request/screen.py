@@ -22,12 +22,6 @@ class CustomerChangeRequest(models.Model):
         string="What Changes", compute="_compute_change_summary"
     )
 
-    @api.depends("name", "partner_id")
-    def _compute_display_name(self):
-        for request in self:
-            customer = request.partner_id.sudo().name
-            request.display_name = ": ".join(filter(None, [request.name, customer]))
-
     @api.depends("line_ids.is_conflict", "line_ids.resolution")
     def _compute_conflict_count(self):
         groups = self.env["customer.change.request.line"]._read_group(

@@ -12,12 +12,14 @@ import os
 import statistics
 import sys
 import time
+from ast import literal_eval
 from collections import defaultdict
 
 from lxml import etree
 
 from odoo import SUPERUSER_ID, api, fields
 from odoo.modules.registry import Registry
+from odoo.tools import SQL
 
 ROWS = int(os.environ.get("BENCH_ARGS") or 10_000)
 BATCH = 2_000  # rows of a call, as the import screen sends them
@@ -28,6 +30,7 @@ WARM_UP = 3
 PAGE = 80  # rows of the list
 BATCHES = (1, 10, 100)
 
+SALESPERSON = "sales_team.group_sale_salesman"
 PROTECTED = "vat"
 GOALS = {
     "open the form": 1.10,
@@ -72,9 +75,12 @@ def x2many_spec(node, info, models):
     if inline and info["relation"] in models:
         view = etree.fromstring(etree.tostring(inline[0]))
         return spec_of(view, info["relation"], models)
+    spec = {}
     if "tags" in node.get("widget", ""):
-        return {"display_name": {}, "color": {}}
-    return {}
+        spec["display_name"] = {}
+        if color := literal_eval(node.get("options", "{}")).get("color_field"):
+            spec[color] = {}
+    return spec
 
 
 class Side:
@@ -85,34 +91,42 @@ class Side:
         self.is_ours = is_ours
         self.seconds = defaultdict(list)
         self.queries = defaultdict(list)
-        group = (
-            "sales_visit_crm.group_sales_visit_user"
-            if is_ours
-            else "sales_team.group_sale_salesman"
-        )
-        groups = [group, "base.group_partner_manager"]
-        self.rep = (
-            env["res.users"]
-            .with_context(no_reset_password=True)
-            .create(
-                {
-                    "name": "bench_rep",
-                    "login": "bench_rep",
-                    "group_ids": [
-                        fields.Command.link(env.ref(name).id) for name in groups
-                    ],
-                }
-            )
+        self.rep = self.make_user("bench_rep", "group_sales_visit_user")
+        leader = self.make_user("bench_leader", "group_sales_visit_leader")
+        self.make_user("bench_steward", "group_data_steward")
+        env["crm.team"].create(
+            {
+                "name": "Bench",
+                "company_id": env.company.id,
+                "user_id": leader.id,
+                "member_ids": [fields.Command.set(self.rep.ids)],
+            }
         )
         self.customers = self.make_customers(CUSTOMERS)
+        env.flush_all()
         if is_ours:
             register(self.customers)
-        env.flush_all()
         self.partners = env["res.partner"].with_user(self.rep)
         self.form = specification(self.partners.env, "form")
         self.list = specification(self.partners.env, "list")
         self.imported = 0
         self.count = 0
+
+    def make_user(self, login, group):
+        """Make a user with one of our roles, without us with the one it is built on."""
+        names = ["base.group_partner_manager"]
+        names.append(f"sales_visit_crm.{group}" if self.is_ours else SALESPERSON)
+        users = self.env["res.users"].with_context(no_reset_password=True)
+        return users.create(
+            {
+                "name": login,
+                "login": login,
+                "email": f"{login}@example.com",
+                "group_ids": [
+                    fields.Command.link(self.env.ref(name).id) for name in names
+                ],
+            }
+        )
 
     def make_customers(self, count):
         tags = self.env["res.partner.category"].create(
@@ -216,8 +230,20 @@ class Side:
 
 
 def register(customers):
-    """Give the customers a registered file, as the archivist leaves it."""
-    customers.write({"file_state": "registered"})
+    """Give the customers a registered file, without the road to it."""
+    values = {"file_state": "registered", "is_registered": True}
+    if "secrecy_level" in customers._fields:
+        values["secrecy_level"] = customers.env.company.customer_secrecy_default
+    for name, value in values.items():
+        customers.env.cr.execute(
+            SQL(
+                "UPDATE res_partner SET %s = %s WHERE id IN %s",
+                SQL.identifier(name),
+                value,
+                customers._ids,
+            )
+        )
+    customers.invalidate_recordset()
 
 
 REQUESTS = {

@@ -13,6 +13,7 @@ from . import test_check_in
 from . import test_check_in_parallel
 from . import test_contact_profile
 from . import test_conventions
+from . import test_customer_audit
 from . import test_customer_change_screens
 from . import test_customer_file
 from . import test_customer_audit
@@ -23,6 +24,7 @@ from . import test_file_review
 from . import test_ledgers
 from . import test_masking
 from . import test_masking_doors
+from . import test_partner_performance
 from . import test_performance
 from . import test_preparation
 from . import test_reminders

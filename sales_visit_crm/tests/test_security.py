@@ -162,7 +162,7 @@ MODELS = {
     "approval.decide": {**WIZARD, "steward": "rwc"},
     "approval.dry.run": MANAGER_WIZARD,
     "sales.visit.decide": LEADER_WIZARD,
-    "sales.visit.print": PRINT_WIZARD,
+    "sales.visit.print": {**PRINT_WIZARD, "steward": "rwc"},
     "sales.ledger.export": {**PRINT_WIZARD, "steward": "rwc"},
     "customer.contact.erase": {"keeper": "rwc", "steward": "rwc"},
     "customer.audit.settle": {**WIZARD, "steward": "rwc"},

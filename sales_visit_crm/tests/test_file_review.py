@@ -12,7 +12,7 @@ from odoo.tools import mute_logger
 
 from .customer_audit_common import CustomerAuditCommon
 
-REVIEW = "mail_activity_type_customer_review"
+REVIEW = "mail_activity_type_customer_file_review"
 VERIFY = "mail_activity_type_customer_verify"
 
 

@@ -131,7 +131,7 @@ class CustomerAudit(models.Model):
     checked_count = fields.Integer(string="Checked", compute="_compute_counts")
     error_count = fields.Integer(string="Findings", compute="_compute_counts")
     open_count = fields.Integer(string="Not Verified", compute="_compute_counts")
-    error_rate = fields.Float(string="Error Rate", compute="_compute_counts")
+    error_rate = fields.Float(compute="_compute_counts")
 
     _company_quarter_uniq = models.UniqueIndex(
         "(company_id, date_start)",

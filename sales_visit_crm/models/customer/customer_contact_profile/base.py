@@ -148,7 +148,6 @@ class CustomerContactProfile(models.Model):
     secretary = fields.Char()
     reports_to_id = fields.Many2one(
         comodel_name="res.partner",
-        string="Reports To",
         index="btree_not_null",
         check_company=True,
         ondelete="set null",

@@ -80,7 +80,7 @@ class CustomerFileReview(models.Model):
 
     def _tell_reviewers(self):
         """Make one activity per reviewer, not one per file: there may be hundreds."""
-        kind = self.env.ref("sales_visit_crm.mail_activity_type_customer_review")
+        kind = self.env.ref("sales_visit_crm.mail_activity_type_customer_file_review")
         model_id = self.env["ir.model"]._get_id(self._name)
         vals_list = []
         for (user, company), reviews in self.grouped(

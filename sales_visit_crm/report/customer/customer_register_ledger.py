@@ -5,6 +5,9 @@ from odoo.tools import SQL
 from ...models.core.sales_ledger_mixin import LedgerColumn
 
 
+LOGGED = 1000  # customers named in the list of what was exported
+
+
 class CustomerRegisterLedger(models.AbstractModel):
     """The customer register: every file opened by a day, past customers included.
 
@@ -52,6 +55,24 @@ class CustomerRegisterLedger(models.AbstractModel):
         return super(
             CustomerRegisterLedger, self.with_context(active_test=False)
         )._get_query(options)
+
+    def _write_workbook(self, file, options):
+        count = super()._write_workbook(file, options)
+        partners = self.env["res.partner"].with_context(active_test=False)
+        partners = partners.search(
+            self._get_domain(options), order="file_number, id", limit=LOGGED
+        )
+        self.env["customer.disclosure"]._log(
+            "export",
+            partners,
+            ["name", "street", "phone"],
+            origin=self.env._(
+                "Customer Register %(number)s, %(count)s customers",
+                number=self._get_number(options),
+                count=count,
+            ),
+        )
+        return count
 
     def _get_number(self, options):
         return f"{self._get_code()}-{options.date_to:%Y%m%d}"

@@ -54,6 +54,9 @@ class ReportCustomerDataSheet(models.AbstractModel):
         "trading": ("trade_terms",),
     }
 
+    def _get_origin(self):
+        return self.env._("Customer Data Sheet")
+
     def _prepare_sheets(self, documents, options):
         names = documents.mapped("name") or [""]
         return [

@@ -32,8 +32,11 @@ class ReportCustomerFile(models.AbstractModel):
     def _get_report_values(self, docids, data=None):
         self._check_may_print()
         values = super()._get_report_values(docids, data)
-        values["docs"]._log_customer_print(self._name)
+        values["docs"]._log_customer_print(self._get_origin())
         return {**values, "form_code": self._form_code, "revision": self._form_revision}
+
+    def _get_origin(self):
+        return self.env._("Customer File")
 
     def _check_may_print(self):
         user = self.env.user
@@ -63,10 +66,15 @@ class ReportCustomerFile(models.AbstractModel):
             "tz": (company or self.env.company).sudo()._get_sales_timezone(),
             "is_blank": blank,
             "secrecy": self._get_secrecy_mark(document),
-            "address": document.contact_address_inline if document else "",
+            "address": self._format_address(document),
             "blocks": [
-                {"title": title, "rows": self._prepare_rows(document, block)}
-                for block, title in self._get_block_titles().items()
+                {
+                    "title": f"{number} {title}",
+                    "rows": self._prepare_rows(document, block),
+                }
+                for number, (block, title) in enumerate(
+                    self._get_block_titles().items(), 1
+                )
             ],
             "people": self._prepare_people(document),
             "banks": self._prepare_banks(document),
@@ -106,12 +114,19 @@ class ReportCustomerFile(models.AbstractModel):
         rows = [pairs[index : index + 2] for index in range(0, len(pairs), 2)]
         return rows + wide + [[cell] for cell in long]
 
+    def _format_address(self, document):
+        if not document:
+            return ""
+        lines = document._display_address(without_company=True).splitlines()
+        return ", ".join(line.strip() for line in lines if line.strip())
+
     def _get_printed_names(self, block):
         return [name for name in BLOCKS[block] if name not in (*HEAD, "bank_ids")]
 
     def _format_value(self, document, field):
         """Return the value as it stands on paper, in the language of the form."""
-        value = document[field.name] if document else False
+        # Masked for those who are not entrusted with the customer.
+        value = document._get_seen_value(field.name) if document else False
         if not value:
             return ""
         if field.type == "selection":
@@ -145,8 +160,8 @@ class ReportCustomerFile(models.AbstractModel):
                 "role": ", ".join(person.sudo().customer_role_ids.mapped("name")),
                 "name": person.name,
                 "function": person.function or "",
-                "phone": person.phone or "",
-                "email": person.email or "",
+                "phone": person._get_seen_value("phone") or "",
+                "email": person._get_seen_value("email") or "",
             }
             for person in document._get_people()
         ]
@@ -157,11 +172,16 @@ class ReportCustomerFile(models.AbstractModel):
         return [
             {
                 "bank": bank.bank_id.name or "",
-                "account": bank.acc_number,
+                "account": self._get_account(bank),
                 "holder": bank.acc_holder_name or document.name,
             }
             for bank in document.bank_ids
         ]
+
+    @staticmethod
+    def _get_account(bank):
+        seen = getattr(bank, "_get_seen_value", None)
+        return seen("acc_number") if seen else bank.acc_number
 
     def _prepare_changes(self, document):
         """Return the latest traced changes: 信息修改记录."""

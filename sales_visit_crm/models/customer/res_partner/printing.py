@@ -7,8 +7,10 @@ class ResPartner(models.Model):
     _inherit = "res.partner"
 
     def _log_customer_print(self, form):
-        if self and "customer.disclosure" in self.env:
-            self.env["customer.disclosure"]._log("print", self, origin=form)
+        """Add one row to the list of the data officer for what is printed."""
+        self.env["customer.disclosure"]._log(
+            "print", self, ["phone", "email"], origin=form
+        )
 
     def action_print_file(self):
         """Return the print of the file of these customers (客户档案登记表)."""

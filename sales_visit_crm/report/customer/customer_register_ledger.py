@@ -4,7 +4,6 @@ from odoo.tools import SQL
 
 from ...models.core.sales_ledger_mixin import LedgerColumn
 
-
 LOGGED = 1000  # customers named in the list of what was exported
 
 

@@ -1,7 +1,9 @@
 from contextlib import contextmanager
 
 from odoo import api, models, tools
+from odoo.exceptions import ValidationError
 
+from ....tools import plain_text
 from ....tools.customer_file import FIELDS, PERSON_FIELDS
 
 WATCHED = FIELDS | PERSON_FIELDS | {"not_applicable_ids", "parent_id"}
@@ -18,6 +20,46 @@ class ResPartner(models.Model):
     """
 
     _inherit = "res.partner"
+
+    @api.constrains(lambda self: self._get_file_text_fields())
+    def _check_file_texts(self):
+        limit = self.env.company.sudo().visit_text_max_chars
+        for partner in self.sudo():
+            for name in self._get_file_text_fields():
+                problem = plain_text.problem(partner[name], limit)
+                if problem:
+                    partner._raise_file_text(problem, name, limit)
+
+    @api.model
+    def _get_file_text_fields(self):
+        """Return the names of the free texts of the file that are ours."""
+        return [
+            name
+            for name in sorted(FIELDS)
+            if self._fields[name].type in ("char", "text")
+            and str(self._fields[name].prefetch).startswith("customer_")
+        ]
+
+    def _raise_file_text(self, problem, name, limit):
+        label = self._get_file_field_labels([name])
+        if problem == "long":
+            raise ValidationError(
+                self.env._(
+                    "“%(field)s” of %(document)s is too long: at most %(limit)s "
+                    "characters. Attach long texts as a file.",
+                    field=label,
+                    document=self.display_name,
+                    limit=limit,
+                )
+            )
+        raise ValidationError(
+            self.env._(
+                "“%(field)s” of %(document)s contains program code. Paste it as plain "
+                "text.",
+                field=label,
+                document=self.display_name,
+            )
+        )
 
     def _get_customer_files(self):
         """Return the customers with a file to which these partners belong."""

@@ -2,12 +2,14 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 
+from ....tools import plain_text
 from ....tools.customer_file import GROUPS
 
 STEWARD = "sales_visit_crm.group_data_steward"
 MANAGER = "sales_visit_crm.group_sales_visit_manager"
 LEADER = "sales_visit_crm.group_sales_visit_leader"
 SHOWN = 10  # sentences in one message
+LONGEST_REASON = 1000  # characters
 
 
 class ResPartner(models.Model):
@@ -153,8 +155,14 @@ class ResPartner(models.Model):
                 )
 
     def _check_file_reason(self, reason):
-        if not (reason := (reason or "").strip()):
+        if not (reason := plain_text.clean(reason)):
             raise UserError(self.env._("Say why: the reason stays in the file."))
+        if plain_text.problem(reason, LONGEST_REASON):
+            raise UserError(
+                self.env._(
+                    "Say why in plain text of at most %s characters.", LONGEST_REASON
+                )
+            )
         return reason
 
     def _check_file_complete(self):

@@ -160,6 +160,13 @@ class TestChangeRequest(ChangeRequestCommon):
             set(self.customer.bank_ids.mapped("acc_number")), {"6222 0002", "6222 0003"}
         )
 
+    def test_save_sent_twice_makes_one_request(self):
+        request = self._propose({"phone": "021 5555 0002"})
+        self.assertFalse(self._propose({"phone": "021 5555 0002"}))
+        self.assertTrue(self._propose({"phone": "021 5555 0003"}))
+        request.with_user(self.rep).action_cancel()
+        self.assertTrue(self._propose({"phone": "021 5555 0002"}))
+
     def test_lists_alone_make_one_request_too(self):
         request = self._propose(
             {

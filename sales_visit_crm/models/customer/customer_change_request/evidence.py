@@ -23,7 +23,7 @@ class CustomerChangeRequest(models.Model):
             )
 
     def _may_add(self, names):
-        """Return whether the current user may still bring evidence or a first reason."""
+        """Return whether the current user may add evidence or a first reason."""
         if self.state not in ("draft", "submitted"):
             return False
         if self.user_id != self.env.user and not self._is_data_steward():

@@ -16,7 +16,7 @@ class CustomerChangeRequestLine(models.Model):
         return self._masked_kinds if is_masked else {}
 
     def _mask_value(self, kind, value):
-        """Return a value as the user may see it, by the field that it is copied from."""
+        """Return a value as the user may see it, by the field it is copied from."""
         kind = self.sudo()._get_value_kind()
         kinds = self.env.user._get_masked_kinds()
         if not kind or (kind != "text" and kind not in kinds):

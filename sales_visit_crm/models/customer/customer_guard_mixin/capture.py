@@ -87,7 +87,41 @@ class CustomerGuardMixin(models.AbstractModel):
             record = change.record.sudo()
             vals = change.record._prepare_change_line_vals(change)
             by_customer[record._get_guarded_customer()].append(vals)
+        if not is_direct:
+            by_customer = self._without_repeated(by_customer)
         self._capture_lines(by_customer, is_direct=is_direct, reason=reason)
+
+    def _without_repeated(self, by_customer):
+        """Return the lines by customer without those that the user asked for already.
+
+        A save that is sent twice, by a second press or a page that is left, makes one
+        request.
+        """
+        waiting = self.env["customer.change.request.line"].sudo()
+        customers = self.env["res.partner"].union(*by_customer)
+        waiting = waiting.search(
+            [
+                ("partner_id", "in", customers.ids),
+                ("user_id", "=", self.env.uid),
+                ("state", "=", "submitted"),
+                ("operation", "=", "write"),
+                ("decision", "=", "pending"),
+            ]
+        )
+        names = ("res_model", "res_id", "property_key", "new_json", "old_json")
+        known = [
+            {"field_id": line.field_id.id, **{name: line[name] for name in names}}
+            for line in waiting
+        ]
+        remaining = {
+            customer: [
+                vals
+                for vals in vals_list
+                if {key: vals[key] for key in ("field_id", *names)} not in known
+            ]
+            for customer, vals_list in by_customer.items()
+        }
+        return {customer: lines for customer, lines in remaining.items() if lines}
 
     def _capture_lines(self, by_customer, *, is_direct=False, reason=None):
         requests = self.env["customer.change.request"]

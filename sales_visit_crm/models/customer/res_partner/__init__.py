@@ -16,7 +16,6 @@ from . import file_reminder
 from . import sales_record
 from . import secrecy
 from . import masking
-from . import channels, derived, guard, pending
 from . import private_profile
 from . import staleness
 from . import demo

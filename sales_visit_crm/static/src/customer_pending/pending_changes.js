@@ -83,7 +83,11 @@ export class PendingChanges extends Component {
             return [];
         }
         return [
-            {name: _t("Show Request"), onClick: () => this.onOpen(request), primary: true},
+            {
+                name: _t("Show Request"),
+                onClick: () => this.onOpen(request),
+                primary: true,
+            },
         ];
     }
 

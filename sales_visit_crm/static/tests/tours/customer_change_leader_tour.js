@@ -10,7 +10,8 @@ registry.category("web_tour.tours").add("customer_change_leader_tour", {
         },
         {
             content: "Read old and new",
-            trigger: ".o_approval_packet:contains(021 5555 0001):contains(021 5555 0002)",
+            trigger:
+                ".o_approval_packet:contains(021 5555 0001):contains(021 5555 0002)",
         },
         {
             content: "Decide on single values",

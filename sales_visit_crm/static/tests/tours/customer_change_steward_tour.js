@@ -35,7 +35,8 @@ registry.category("web_tour.tours").add("customer_change_steward_tour", {
         },
         {
             content: "Done",
-            trigger: ".o_form_view:contains(Applied):not(:has(button[name=action_apply]))",
+            trigger:
+                ".o_form_view:contains(Applied):not(:has(button[name=action_apply]))",
         },
     ],
 });

@@ -22,10 +22,11 @@ class ReportCustomerChangeLog(models.AbstractModel):
         return super()._get_documents(options).commercial_partner_id
 
     def _prepare_sheets(self, documents, options):
-        lines = self.env["customer.change.request.line"].search(
-            [("partner_id", "in", documents.ids), ("is_applied", "=", True)],
+        lines = (
+            self.env["customer.change.request.line"]
+            .search([("partner_id", "in", documents.ids), ("is_applied", "=", True)])
+            .sorted(lambda line: (line.request_id.sudo().date_applied, line.id))
         )
-        lines = lines.sorted(lambda line: (line.request_id.sudo().date_applied, line.id))
         by_partner = lines.grouped("partner_id")
         sheets = super()._prepare_sheets(documents, options)
         for sheet in sheets:

@@ -90,6 +90,10 @@ class ResPartner(models.Model):
 
     def _get_masked_partner_ids(self):
         """Return the ids of those of the partners that the user sees masked."""
+        # Straight from memory, where reading has put it: this is asked at each read.
+        cache = self._fields["secrecy_level"]._get_cache(self.env)
+        if all(cache.get(partner_id) == "public" for partner_id in self._ids):
+            return set()
         ids = [
             partner.id
             for partner in self.sudo()

@@ -1,4 +1,4 @@
-from odoo import api, fields, models
+from odoo import api, fields, models, tools
 from odoo.exceptions import AccessError, ValidationError
 from odoo.fields import Domain
 from odoo.tools import SQL, sql
@@ -11,17 +11,6 @@ LEVELS = [
     ("top_secret", "Top Secret"),
 ]
 OPEN_LEVELS = ("public", "internal")
-# What a level opens beside the people named on the customer: {level: groups}.
-LEVEL_GROUPS = {
-    "secret": (
-        "group_sales_visit_manager",
-        "group_director",
-        "group_general_manager",
-        "group_data_steward",
-    ),
-    "confidential": ("group_director", "group_general_manager", "group_data_steward"),
-    "top_secret": ("group_general_manager", "group_data_steward"),
-}
 OWNED_LEVELS = ("secret", "confidential")
 
 
@@ -110,12 +99,17 @@ class ResPartner(models.Model):
             predicate=lambda partner: partner.is_secrecy_cleared,
         )
 
+    _closed_idx = models.Index(
+        "(secrecy_level) WHERE secrecy_level NOT IN ('public', 'internal')"
+    )
+
     @api.model_create_multi
     def create(self, vals_list):
         for vals in vals_list:
             self._check_secrecy_steward(vals)
         partners = self._without_secrecy_defaults()
         partners = super(ResPartner, partners).create(vals_list)
+        partners._note_closed_customers()
         return partners.with_env(self.env)
 
     def write(self, vals):
@@ -127,6 +121,7 @@ class ResPartner(models.Model):
         result = super().write(vals)
         if vals.get("secrecy_level", "public") != "public" or vals.get("parent_id"):
             self._check_secrecy_of_colleagues()
+            self._note_closed_customers()
         return result
 
     def copy(self, default=None):
@@ -136,6 +131,40 @@ class ResPartner(models.Model):
                 copied.secrecy_level = partner.secrecy_level
                 copied.need_to_know_ids = partner.need_to_know_ids
         return copies
+
+    @api.model
+    @tools.ormcache()
+    def _has_closed_customers(self):
+        """Return whether any customer is secret: else no rule has to ask."""
+        domain = [("secrecy_level", "not in", OPEN_LEVELS)]
+        partners = self.env["res.partner"].sudo().with_context(active_test=False)
+        return bool(partners.search(domain, limit=1))
+
+    def _note_closed_customers(self):
+        """Let the rule ask from now on, if these are the first secret customers."""
+        if self._has_closed_customers():
+            return
+        if any(partner.secrecy_level not in OPEN_LEVELS for partner in self.sudo()):
+            self.env.registry.clear_cache()
+            # Again for what others have remembered until these are committed.
+            self.env.cr.postcommit.add(self.env.registry.clear_cache)
+
+    @api.model
+    def _get_secrecy_domain(self):
+        """Return the domain of the customers that the user may know of.
+
+        For the record rule, which Odoo remembers per user until the cache is cleared.
+        """
+        if not self._has_closed_customers():
+            return [(1, "=", 1)]
+        # The first words decide for nearly every contact; colleagues are never hidden.
+        return [
+            "|",
+            "|",
+            ("secrecy_level", "in", self.env.user._get_open_levels()),
+            ("partner_share", "=", False),
+            ("is_secrecy_cleared", "=", True),
+        ]
 
     def _set_default_secrecy(self):
         """Give public customers the level with which a company registers customers."""
@@ -239,19 +268,12 @@ class ResPartner(models.Model):
     @api.model
     def _sql_secrecy_cleared(self, alias):
         """Return whether the user may know of the row ``alias``, as SQL."""
-        user = self.env.user
-        groups = {
-            level: any(user.has_group(f"sales_visit_crm.{name}") for name in names)
-            for level, names in LEVEL_GROUPS.items()
-        }
-        open_levels = (*OPEN_LEVELS, *(level for level in groups if groups[level]))
-        level = SQL.identifier(alias, "secrecy_level")
         return SQL(
             """(%(level)s IN %(open)s OR %(named)s
                 OR (%(level)s IN %(owned)s AND %(owner)s)
                 OR (%(level)s = 'secret' AND %(leader)s))""",
-            level=self.sudo()._field_to_sql(alias, "secrecy_level") or level,
-            open=open_levels,
+            level=self.sudo()._field_to_sql(alias, "secrecy_level"),
+            open=tuple(self.env.user._get_open_levels()),
             named=self._sql_named(alias),
             owned=OWNED_LEVELS,
             owner=self._sql_owned(alias),

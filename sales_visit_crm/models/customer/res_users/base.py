@@ -1,5 +1,17 @@
 from odoo import models, tools
 
+# Whom a level is open to beside the people named on the customer.
+LEVEL_GROUPS = {
+    "secret": (
+        "group_sales_visit_manager",
+        "group_director",
+        "group_general_manager",
+        "group_data_steward",
+    ),
+    "confidential": ("group_director", "group_general_manager", "group_data_steward"),
+    "top_secret": ("group_general_manager", "group_data_steward"),
+}
+
 
 class ResUsers(models.Model):
     """A portal user shows the contact data of the customer they are."""
@@ -35,3 +47,16 @@ class ResUsers(models.Model):
         if any(masking.mapped("customer_mask_email")):
             kinds.add("email")
         return frozenset(kinds)
+
+    @tools.ormcache("self.id")
+    def _get_open_levels(self):
+        """Return the levels of customers of which the user may know any."""
+        return [
+            "public",
+            "internal",
+            *(
+                level
+                for level, names in LEVEL_GROUPS.items()
+                if any(self.has_group(f"sales_visit_crm.{name}") for name in names)
+            ),
+        ]

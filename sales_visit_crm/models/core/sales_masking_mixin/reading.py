@@ -18,7 +18,7 @@ class SalesMaskingMixin(models.AbstractModel):
         names = [name for name in fnames if name in kinds]
         if names and rows:
             ids = [row["id"] for row in rows]
-            records = self.browse(ids)
+            records = self if len(ids) == len(self) else self.browse(ids)
             if masked_ids := records._get_masked_ids():
                 for record, row in zip(records, rows, strict=True):
                     if record.id in masked_ids:

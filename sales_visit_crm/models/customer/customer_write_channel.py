@@ -33,12 +33,12 @@ class WriteChannel(str):
 
 @dataclass(frozen=True)
 class Family:
-    """The company whose own data is being copied to its contacts.
+    """The partner whose own data is being copied to its relatives.
 
     Put into the context by this process; a client cannot send one.
     """
 
-    customer_id: int | None = None
+    source_id: int | None = None
     is_type_change: bool = False
 
 

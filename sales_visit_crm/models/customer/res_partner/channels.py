@@ -70,43 +70,50 @@ class ResPartner(models.Model):
         What a registered customer holds has passed the lock; a contact that joins it,
         or starts to use its address, has brought its own data along.
         """
-        partners = self.env["customer.write.channel"]._through("family", self)
         moves = {"parent_id", "type"} & {name for name in values if values[name]}
-        if len(self) == 1 and not moves and self.sudo()._is_locked():
-            return partners._as_family_of(self.commercial_partner_id)
-        family = Family(is_type_change="type" in moves and "parent_id" not in moves)
-        return partners.with_context(**{FAMILY_KEY: family})
+        if len(self) == 1 and not moves:
+            return self._as_family_of(self)
+        return self._with_family(
+            Family(is_type_change="type" in moves and "parent_id" not in moves)
+        )
 
-    def _as_family_of(self, customer):
+    def _as_family_of(self, source):
+        return self._with_family(Family(source.id))
+
+    def _with_family(self, family):
         partners = self.env["customer.write.channel"]._through("family", self)
-        return partners.with_context(**{FAMILY_KEY: Family(customer.id)})
+        return partners.with_context(**{FAMILY_KEY: family})
 
     def _get_family(self):
         family = self.env.context.get(FAMILY_KEY)
         return family if isinstance(family, Family) else Family()
 
+    def _is_of_locked_source(self):
+        """Return whether all are contacts of the registered customer that is copied."""
+        source = self.sudo().browse(self._get_family().source_id or ())
+        customers = self.sudo().commercial_partner_id
+        return customers == source.commercial_partner_id and source._is_locked()
+
     def _is_family_copy(self, address):
         """Return whether ``address`` is what the contact's registered company has."""
         partner = self.sudo()
-        family = self._get_family()
-        if family.customer_id == partner.commercial_partner_id.id:
-            return True
         parent = partner.parent_id
-        is_newcomer = (
-            parent
-            and not partner.is_registered
-            and parent.commercial_partner_id == partner.commercial_partner_id
-            and parent._is_locked()
-        )
-        if family.is_type_change or not is_newcomer:
+        if not partner._is_locked():
+            return False
+        if self._is_of_locked_source():
+            return True
+        if (
+            self._get_family().is_type_change
+            or partner.is_registered
+            or not parent
+            or parent.commercial_partner_id != partner.commercial_partner_id
+        ):
             return False
         live = parent._convert_fields_to_values(list(address))
         return all(live[name] == value for name, value in address.items())
 
     def _get_write_channel(self):
         channel = super()._get_write_channel()
-        if channel != "family":
-            return channel
-        customer_id = self._get_family().customer_id
-        is_copy = self and set(self.sudo().commercial_partner_id.ids) == {customer_id}
-        return APPROVED if is_copy else channel
+        if channel == "family" and self and self._is_of_locked_source():
+            return APPROVED
+        return channel

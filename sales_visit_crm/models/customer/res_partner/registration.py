@@ -38,14 +38,12 @@ class ResPartner(models.Model):
         required=True,
         readonly=True,
         copy=False,
-        index=True,
     )
     is_registered = fields.Boolean(
         string="Registered",
         compute="_compute_is_registered",
         store=True,
         precompute=True,
-        index=True,
         help="Protected data of a registered customer changes through requests only.",
     )
     file_number = fields.Char(**SIGNED, index="trigram")
@@ -97,6 +95,9 @@ class ResPartner(models.Model):
         "(file_company_id, file_number) WHERE file_number IS NOT NULL",
         "A customer file with this number exists already.",
     )
+    # Of files only: contacts without one, which are many more, stay out of them.
+    _file_state_index = models.Index("(file_state) WHERE file_state <> 'none'")
+    _registered_index = models.Index("(id) WHERE is_registered")
     _file_due_index = models.Index(
         "(file_company_id, date_file_due)"
         " WHERE file_number IS NOT NULL AND date_filed IS NULL"

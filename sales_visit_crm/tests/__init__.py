@@ -17,8 +17,6 @@ from . import test_customer_audit
 from . import test_customer_change_screens
 from . import test_customer_file
 from . import test_customer_file_prints
-from . import test_customer_audit
-from . import test_customer_demo
 from . import test_demo
 from . import test_doors
 from . import test_file_review

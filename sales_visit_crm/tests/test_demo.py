@@ -6,7 +6,8 @@ from odoo.tests import tagged
 
 from ..demo import clock, sales_visit_timetable
 from ..hooks import uninstall_hook
-from .demo_common import MODULE, ROLES, DemoCommon
+from .customer_demo_tests import CustomerDemoTests
+from .demo_common import MODULE, ROLES
 
 # A visit's life in the order in which its moments come.
 MOMENTS = (
@@ -20,7 +21,7 @@ MOMENTS = (
 
 
 @tagged("post_install", "-at_install")
-class TestDemo(DemoCommon):
+class TestDemo(CustomerDemoTests):
     """The demo data is whole, and looks as if it had happened."""
 
     @classmethod

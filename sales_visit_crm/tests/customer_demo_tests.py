@@ -1,13 +1,10 @@
 from datetime import timedelta
 
-from odoo.tests import tagged
-
 from .demo_common import MODULE, DemoCommon
 
 
-@tagged("post_install", "-at_install")
-class TestCustomerDemo(DemoCommon):
-    """The demo customer files are whole, and look as if they had happened."""
+class CustomerDemoTests(DemoCommon):
+    """What ``TestDemo`` asks of the customer files; the data is loaded once for all."""
 
     @classmethod
     def setUpClass(cls):
@@ -128,13 +125,13 @@ class TestCustomerDemo(DemoCommon):
             self.assertNotEqual(row.partner_ids.user_id, row.user_id)
             self.assertLess(row.create_date, self.now)
 
-    def test_history_is_made_once(self):
+    def test_customer_history_is_made_once(self):
         self.env["res.partner"]._load_demo_customer_files()
         domain = [("user_id", "in", self.users.ids)]
         requests = self.env["customer.change.request"].search(domain)
         self.assertEqual(requests, self.requests)
 
-    def test_messages_are_dated_back(self):
+    def test_messages_of_customers_are_dated_back(self):
         messages = self.files.message_ids
         self.assertLess(min(messages.mapped("date")), self.now - timedelta(days=150))
         self.assertLessEqual(max(messages.mapped("date")), self.now)

@@ -11,11 +11,10 @@ class ApprovalRequest(models.Model):
 
     _inherit = "approval.request"
 
+    # As the document stands now; as it stood, once decided. Not as a help text: on a
+    # phone that covers what is to be read.
     packet = fields.Html(
-        string="What Is Asked",
-        compute="_compute_packet",
-        sanitize=False,
-        help="As the document stands now; as it stood, once decided.",
+        string="What Is Asked", compute="_compute_packet", sanitize=False
     )
     packet_snapshot = fields.Html(readonly=True, sanitize=False)
     progress = fields.Html(

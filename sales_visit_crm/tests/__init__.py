@@ -8,6 +8,8 @@ from . import test_calendar_mirror
 from . import test_change_request
 from . import test_change_tour
 from . import test_channel_doors
+from . import test_channel_roads
+from . import test_channel_self_test
 from . import test_channels
 from . import test_check_in
 from . import test_check_in_parallel

@@ -14,7 +14,7 @@ HIDDEN = {
     "precompute": True,
     "readonly": True,
     "index": "btree_not_null",
-    "prefetch": False,
+    "prefetch": "customer_duplicates",
     "copy": False,
     "exportable": False,
 }

@@ -124,13 +124,24 @@ class ResPartner(models.Model):
     @api.model
     def _sql_named(self, alias):
         """Return whether the user needs to know, or is one of the customer's people."""
+        # Asked within the query: reading them would cost two more, for every write.
+        own = SQL(
+            """COALESCE((SELECT own.commercial_partner_id FROM res_users self
+                           JOIN res_partner own ON own.id = self.partner_id
+                          WHERE self.id = %s), 0)""",
+            self.env.uid,
+            to_flush=[
+                self.env["res.users"]._fields["partner_id"],
+                self._fields["commercial_partner_id"],
+            ],
+        )
         return SQL(
             """(%(customer)s = %(own)s OR EXISTS (
                 SELECT FROM customer_need_to_know_rel knowing
                  WHERE knowing.partner_id IN (%(id)s, %(customer)s)
                    AND knowing.user_id = %(uid)s))""",
             customer=self.sudo()._field_to_sql(alias, "commercial_partner_id"),
-            own=self.env.user.sudo().commercial_partner_id.id or 0,
+            own=own,
             id=SQL.identifier(alias, "id", to_flush=self._fields["need_to_know_ids"]),
             uid=self.env.uid,
         )

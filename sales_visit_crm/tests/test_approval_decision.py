@@ -186,6 +186,26 @@ class TestApprovalDecision(ApprovalCommon):
         with self.assertRaises(UserError):
             request.action_add_signer(False)
 
+    def test_signer_has_not_decided_before(self):
+        self._create_route(self.leader, self.manager)
+        request = self._submit()
+        request.with_user(self.leader).action_approve()
+        with self.assertRaisesRegex(UserError, "has decided"):
+            request.with_user(self.manager).action_add_signer(self.leader.id)
+
+    def test_requester_learns_the_outcome_and_the_reason(self):
+        self._create_route(self.leader)
+        request = self._submit()
+        request.with_user(self.leader).action_reject("Wrong <b>street</b>")
+        note = self.env["mail.message"].search(
+            [
+                ("partner_ids", "in", self.rep.partner_id.ids),
+                ("subject", "ilike", "Rejected"),
+            ]
+        )
+        self.assertEqual(len(note), 1)
+        self.assertIn("Wrong &lt;b&gt;street", note.body)
+
     def test_only_the_requester_recalls_and_only_while_pending(self):
         self._create_route(self.leader)
         request = self._submit()

@@ -66,6 +66,9 @@ class TestApprovalParallel(HttpCase):
                 [("res_model", "=", "approval.request"), ("res_id", "in", ids)]
             ).unlink()
             env.execute_query(SQL(query, ids))
+            env["mail.message"].search(
+                [("author_id.user_ids", "in", cls.user_ids)]
+            ).unlink()
             env.invalidate_all(flush=False)
             env["approval.route"].browse(cls.route_id).unlink()
             users = env["res.users"].browse(cls.user_ids)

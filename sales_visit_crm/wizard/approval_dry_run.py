@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ..models.approval.approval_step.resolution import ApprovalCase
+from ..tools.approval_case import ApprovalCase
 
 
 class ApprovalDryRun(models.TransientModel):

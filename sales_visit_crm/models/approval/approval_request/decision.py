@@ -227,6 +227,8 @@ class ApprovalRequest(models.Model):
             obstacle = self.env._("%s made the request", signer.name)
         elif signer in step.approver_ids.user_id:
             obstacle = self.env._("%s is an approver of this step already", signer.name)
+        elif signer in self.approver_ids.decided_by_id:
+            obstacle = self.env._("%s has decided on this request already", signer.name)
         if obstacle:
             raise UserError(self.env._("%s. Choose another signer.", obstacle))
 

@@ -70,9 +70,26 @@ class ApprovalRequest(models.Model):
             }
         )
         self.step_ids.filtered(lambda step: step.state == "pending")._close("skipped")
+        self._tell_requester(state, reason)
         approval_state, hook = OUTCOMES[state]
         document = self._get_document()
         if document:
             document._engine_write({"approval_state": approval_state})
             arguments = (reason,) if state in ("rejected", "returned") else ()
             getattr(document, hook)(*arguments)
+
+    def _tell_requester(self, state, reason):
+        """Send the outcome to the requester, in their language."""
+        people = (self.requester_id | self.submitter_id) - self.env.user
+        states = self._fields["state"]
+        for user in people.filtered("active"):
+            env = self.with_context(lang=user.lang).env
+            outcome = dict(states._description_selection(env))[state]
+            subject = env._(
+                "%(request)s: %(outcome)s", request=self.name, outcome=outcome
+            )
+            self.message_notify(
+                partner_ids=user.partner_id.ids,
+                subject=subject,
+                body=f"{subject}. {reason}" if reason else subject,
+            )

@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.fields import Command
 
-from ..approval_step.resolution import ApprovalCase
+from ....tools.approval_case import ApprovalCase
 
 
 class ApprovalRequest(models.Model):

@@ -1,35 +1,9 @@
-from dataclasses import dataclass, replace
-
 from odoo import models
 from odoo.exceptions import UserError
 from odoo.fields import Command
 from odoo.tools import float_compare
 
 MANAGER_GROUP = "sales_visit_crm.group_sales_visit_manager"
-
-
-@dataclass(frozen=True)
-class ApprovalCase:
-    """What a route is asked about: a document, or the idea of one in a dry run."""
-
-    document: models.Model  # one record or none
-    requester: models.Model
-    submitter: models.Model
-    company: models.Model
-    amount: float = 0.0
-
-    asked: tuple = ()  # ids of the users that earlier steps ask
-
-    def after(self, vals):
-        """Return the case for the step that follows one with the values ``vals``."""
-        seats = vals.get("approver_ids", ())
-        ids = tuple(seat["user_id"] for _command, _id, seat in seats)
-        return replace(self, asked=self.asked + ids)
-
-    @property
-    def excluded(self):
-        """Return those who may not decide, whoever asks them to."""
-        return self.requester | self.submitter
 
 
 class ApprovalStep(models.Model):

@@ -144,6 +144,11 @@ class ApprovalMixin(models.AbstractModel):
         self.ensure_one()
         return self.display_name
 
+    def _get_approval_title(self):
+        """Return the line by which lists of requests name the document."""
+        self.ensure_one()
+        return self.display_name
+
     def _get_approval_packet(self):
         """Return what an approver reads, as translated plain text.
 

@@ -28,7 +28,7 @@ class ApprovalRequest(models.Model):
     def _prepare_request_vals(self, document, route):
         case = self._prepare_case(document)
         return {
-            "name": document.display_name,
+            "name": document._get_approval_title(),
             "res_model": document._name,
             "res_id": document.id,
             "company_id": case.company.id,

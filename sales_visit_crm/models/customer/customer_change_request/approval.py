@@ -129,6 +129,10 @@ class CustomerChangeRequest(models.Model):
         known = partner._filtered_access("read").sudo()
         return " · ".join(filter(None, [self.name, known.name]))
 
+    def _get_approval_title(self):
+        customer = self.partner_id.display_name
+        return f"{self.display_name} · {customer}" if customer else self.display_name
+
     def _get_approval_packet(self):
         """Return what the approver reads without opening the customer."""
         self.ensure_one()

@@ -40,7 +40,6 @@ class ApprovalMixin(models.AbstractModel):
     )
     approval_request_id = fields.Many2one(
         comodel_name="approval.request",
-        string="Approval Request",
         readonly=True,
         copy=False,
         index="btree_not_null",

@@ -67,9 +67,7 @@ class ApprovalRequestApprover(models.Model):
     date_escalation = fields.Datetime(
         string="Escalate On", readonly=True, index="btree_not_null"
     )
-    decided_by_id = fields.Many2one(
-        comodel_name="res.users", string="Decided By", readonly=True
-    )
+    decided_by_id = fields.Many2one(comodel_name="res.users", readonly=True)
     chain_user_ids = fields.Many2many(
         comodel_name="res.users", string="Through", readonly=True
     )

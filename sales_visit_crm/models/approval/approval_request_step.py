@@ -1,6 +1,5 @@
-from itertools import groupby
-
 from odoo import fields, models
+from odoo.tools import groupby
 
 SETTLED = ("approved", "counted")
 

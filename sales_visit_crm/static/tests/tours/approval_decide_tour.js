@@ -49,7 +49,8 @@ registry.category("web_tour.tours").add("approval_decide_tour", {
         },
         {
             content: "Done",
-            trigger: ".o_form_view:not(:has(.o_approval_bar)) .o_approval_progress:contains(Approved)",
+            trigger:
+                ".o_form_view:not(:has(.o_approval_bar)) .o_approval_progress:contains(Approved)",
         },
     ],
 });

@@ -15,7 +15,8 @@ registry.category("web_tour.tours").add("approval_route_tour", {
         },
         {
             content: "Somebody else decides",
-            trigger: ".modal .o_field_widget[name=approver_kind] select, .modal .o_field_widget[name=approver_kind] input",
+            trigger:
+                ".modal .o_field_widget[name=approver_kind] select, .modal .o_field_widget[name=approver_kind] input",
             run: "click",
         },
         {

@@ -1,9 +1,9 @@
 from datetime import timedelta
 
-from .demo_common import MODULE, DemoCommon
+from .demo_common import MODULE
 
 
-class CustomerDemoTests(DemoCommon):
+class CustomerDemoTests:
     """What ``TestDemo`` asks of the customer files; the data is loaded once for all."""
 
     @classmethod

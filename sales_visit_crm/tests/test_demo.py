@@ -7,7 +7,7 @@ from odoo.tests import tagged
 from ..demo import clock, sales_visit_timetable
 from ..hooks import uninstall_hook
 from .customer_demo_tests import CustomerDemoTests
-from .demo_common import MODULE, ROLES
+from .demo_common import MODULE, ROLES, DemoCommon
 
 # A visit's life in the order in which its moments come.
 MOMENTS = (
@@ -21,8 +21,10 @@ MOMENTS = (
 
 
 @tagged("post_install", "-at_install")
-class TestDemo(CustomerDemoTests):
+class TestDemo(CustomerDemoTests, DemoCommon):
     """The demo data is whole, and looks as if it had happened."""
+
+    allow_inherited_tests_method = True
 
     @classmethod
     def setUpClass(cls):
@@ -96,8 +98,12 @@ class TestDemo(CustomerDemoTests):
 
     def test_on_site_means_at_the_customer(self):
         for visit in self._select(channel="onsite"):
+            # Kept from the day of the visit: a customer may have moved since.
+            moved = visit.partner_id.change_request_ids.line_ids.filtered(
+                lambda line: line.field_name == "street" and line.is_applied
+            )
             address = visit._format_place(visit.partner_id)
-            self.assertEqual(visit.place, address, visit.name)
+            self.assertTrue(moved or visit.place == address, visit.name)
 
     def test_visits_fall_on_working_days(self):
         today = self.users[0]._get_sales_today()

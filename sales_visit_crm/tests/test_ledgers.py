@@ -107,7 +107,7 @@ class LedgerCase(SalesVisitCommon):
             [
                 ("visit_day", ">=", FIRST),
                 ("visit_day", "<=", LAST),
-                ("state", "in", ["in_progress", "done", "reported", "reviewed", "no_show"]),
+                ("state", "not in", ["draft", "planned", "confirmed", "cancel"]),
                 ("channel", "!=", "phone"),
             ],
             order="date_start, id",

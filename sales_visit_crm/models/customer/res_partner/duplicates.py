@@ -18,7 +18,7 @@ HIDDEN = {
     "copy": False,
     "exportable": False,
 }
-SECRET = "sales_visit_crm.duplicate_secret"
+SECRET = "sales_visit_crm.duplicate_secret"  # noqa: S105 - a parameter, no secret
 
 
 class ResPartner(models.Model):

@@ -142,13 +142,13 @@ class ProfileStory:
     def get_events(self):
         """Return the moments (naive UTC), each with what happens."""
         yield self.history.at(-16, 10), self.allow
-        yield self.history.at(-15, 10), self.write
+        yield self.history.at(-15, 10), self.note
         yield self.history.at(-13, 10), self.review
 
     def allow(self):
         self.history.env.company.customer_profile_enabled = True
 
-    def write(self):
+    def note(self):
         """Write what the leader knows of two deciders, with their consent."""
         profiles = self.history.env["customer.contact.profile"].with_user(self.keeper)
         birthday = self.history.today + timedelta(days=5)

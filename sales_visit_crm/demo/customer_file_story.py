@@ -190,9 +190,9 @@ class TwinStory:
         self.history = history
 
     def get_events(self):
-        yield self.history.at(-3, 15), self.create
+        yield self.history.at(-3, 15), self.open_branch
 
-    def create(self):
+    def open_branch(self):
         first = self.history.customer("hz_lvyuan")
         rep = self.history.user("rep2")
         self.history.env["res.partner"].with_user(rep).create(

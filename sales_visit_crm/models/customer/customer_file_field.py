@@ -1,5 +1,6 @@
 from odoo import api, fields, models, tools
 from odoo.exceptions import ValidationError
+from odoo.fields import Domain
 
 from ...tools.customer_file import FIELDS
 
@@ -109,7 +110,7 @@ class CustomerFileField(models.Model):
     @tools.ormcache()
     def _get_checklist(self):
         """Return the active rows: id, block, field name, role id, key, companies."""
-        rows = self.sudo().search([])
+        rows = self.sudo().search(Domain.TRUE)
         return tuple(
             (
                 row.id,

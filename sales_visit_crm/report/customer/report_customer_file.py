@@ -1,5 +1,6 @@
 from odoo import api, models
 from odoo.exceptions import AccessError
+from odoo.fields import Domain
 
 from ...tools import paper_text
 from ...tools.customer_file import BLOCKS, GROUPS
@@ -144,7 +145,7 @@ class ReportCustomerFile(models.AbstractModel):
     def _prepare_people(self, document):
         """Return the contacts with their roles; blank lines for a blank sheet."""
         if not document:
-            roles = self.env["customer.contact.role"].sudo().search([])
+            roles = self.env["customer.contact.role"].sudo().search(Domain.TRUE)
             return [
                 {
                     "role": role.name,

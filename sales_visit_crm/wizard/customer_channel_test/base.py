@@ -1,7 +1,7 @@
 from contextlib import closing
 
 from odoo import api, fields, models
-from odoo.fields import Command
+from odoo.fields import Command, Domain
 
 
 class CustomerChannelTest(models.TransientModel):
@@ -44,7 +44,7 @@ class CustomerChannelTest(models.TransientModel):
     def action_run(self):
         """Try every channel, keep the results and show them."""
         self.ensure_one()
-        channels = self.env["customer.write.channel"].search([])
+        channels = self.env["customer.write.channel"].search(Domain.TRUE)
         results = self._try_channels(channels)
         now = fields.Datetime.now()
         self.write(

@@ -14,7 +14,6 @@ class CustomerChangeRequest(models.Model):
         return self.user_id
 
     def _check_submittable(self):
-        super()._check_submittable()
         if empty := self.filtered(lambda request: not request.line_ids):
             raise UserError(
                 self.env._(
@@ -22,13 +21,13 @@ class CustomerChangeRequest(models.Model):
                     request=empty[0].display_name,
                 )
             )
+        return super()._check_submittable()
 
     def _on_approval_submitted(self):
-        super()._on_approval_submitted()
         self._transition_to("submitted", date_submitted=fields.Datetime.now())
+        return super()._on_approval_submitted()
 
     def _on_approval_approved(self):
-        super()._on_approval_approved()
         lines = self.sudo().line_ids.filtered(lambda line: line.decision == "pending")
         lines.write({"decision": "approved"})
         self._transition_to("approved", date_approved=fields.Datetime.now())
@@ -37,22 +36,23 @@ class CustomerChangeRequest(models.Model):
             self._execute()
         else:
             self._ask_stewards()
+        return super()._on_approval_approved()
 
     def _on_approval_rejected(self, reason):
-        super()._on_approval_rejected(reason)
         lines = self.sudo().line_ids.filtered(lambda line: line.decision == "pending")
         lines.write({"decision": "rejected", "decision_reason": reason})
         self._transition_to("rejected", refusal_reason=reason)
         self._tell_requester(self.env._("Rejected: %(reason)s", reason=reason))
+        return super()._on_approval_rejected(reason)
 
     def _on_approval_returned(self, reason):
-        super()._on_approval_returned(reason)
         self._transition_to("draft")
         self._tell_requester(self.env._("Sent back: %(reason)s", reason=reason))
+        return super()._on_approval_returned(reason)
 
     def _on_approval_recalled(self):
-        super()._on_approval_recalled()
         self._transition_to("cancel")
+        return super()._on_approval_recalled()
 
     def action_cancel(self):
         """Withdraw requests: the requester's way back.

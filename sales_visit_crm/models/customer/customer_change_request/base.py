@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.fields import Domain
 
 
 class CustomerChangeRequest(models.Model):
@@ -118,7 +119,6 @@ class CustomerChangeRequest(models.Model):
     )
     evidence_ids = fields.Many2many(
         comodel_name="ir.attachment",
-        string="Evidence",
         bypass_search_access=True,
     )
     line_ids = fields.One2many(
@@ -154,7 +154,7 @@ class CustomerChangeRequest(models.Model):
 
     @api.depends("channel")
     def _compute_channel_id(self):
-        channels = self.env["customer.write.channel"].sudo().search([])
+        channels = self.env["customer.write.channel"].sudo().search(Domain.TRUE)
         by_code = {channel.code: channel for channel in channels}
         for request in self:
             request.channel_id = by_code.get(request.channel)

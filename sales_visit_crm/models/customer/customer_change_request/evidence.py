@@ -15,12 +15,11 @@ class CustomerChangeRequest(models.Model):
     def _check_locked_fields(self, vals):
         late = LATE_FIELDS & vals.keys()
         rest = {name: value for name, value in vals.items() if name not in late}
-        super()._check_locked_fields(rest)
-        if late:
-            closed = self.filtered(lambda request: not request._may_add(late))
-            super(CustomerChangeRequest, closed)._check_locked_fields(
-                {name: vals[name] for name in late}
-            )
+        closed = self.filtered(lambda request: late and not request._may_add(late))
+        super(CustomerChangeRequest, closed)._check_locked_fields(
+            {name: vals[name] for name in late}
+        )
+        return super()._check_locked_fields(rest)
 
     def _may_add(self, names):
         """Return whether the current user may add evidence or a first reason."""

@@ -55,7 +55,6 @@ class ResPartner(models.Model):
     )
     customer_source_id = fields.Many2one(
         comodel_name="utm.source",
-        string="Customer Source",
         index="btree_not_null",
         ondelete="restrict",
         **BASIC,

@@ -46,23 +46,17 @@ class ResPartner(models.Model):
         partners = self.env["customer.write.channel"]._through("family", self)
         address = {name: vals[name] for name in self._address_fields() if name in vals}
         copies = partners.filtered(lambda partner: partner._is_family_copy(address))
-        if copies:
-            super(ResPartner, copies)._update_address(address)
-        if others := partners - copies:
-            others._guard_update_address(address)
-
-    def _guard_update_address(self, address):
-        plan = self._guard_write(address)
-        if plan is None:
-            super()._update_address(address)
-            return
+        others = partners - copies
+        plan = others._guard_write(address) or ([(others, address)], [], [])
         now, waiting, logged = plan
+        result = None
         with self._collecting_changes():
-            for partners, kept in now:
-                if kept:
-                    super(ResPartner, partners)._update_address(kept)
-            self._capture(waiting)
-            self._capture(logged, is_direct=True)
+            for records, kept in [(copies, address), *now]:
+                if records and kept:
+                    result = super(ResPartner, records)._update_address(kept)
+            others._capture(waiting)
+            others._capture(logged, is_direct=True)
+        return result
 
     def _as_family(self, values):
         """Return the partners such that ``values`` reach their relatives as family.

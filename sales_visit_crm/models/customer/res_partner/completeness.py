@@ -37,7 +37,6 @@ class ResPartner(models.Model):
         relation="customer_file_not_applicable_rel",
         column1="partner_id",
         column2="file_field_id",
-        string="Not Applicable",
         groups=GROUPS,
         help="What this customer does not have: printed as 无, never left blank.",
     )

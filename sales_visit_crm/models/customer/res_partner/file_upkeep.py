@@ -9,6 +9,9 @@ from ....tools.customer_file import FIELDS, PERSON_FIELDS
 WATCHED = FIELDS | PERSON_FIELDS | {"not_applicable_ids", "parent_id"}
 UNDER_REVIEW = ("to_review", "reviewed")
 
+# Says that a trace is prepared for what is written. No guard hangs on it.
+TRACE_KEY = "customer_file_trace"
+
 
 class ResPartner(models.Model):
     """What follows when the data of a file changes: trace, 无, review again.
@@ -143,13 +146,15 @@ class ResPartner(models.Model):
     def _track_prepare(self, fields_iter):
         # A write names no field here, so that every one of the file would be read for
         # each write of any partner: those that are written say so in _track_file.
+        if self.env.context.get(TRACE_KEY):
+            return super()._track_prepare(fields_iter)
         tracked = self._get_file_tracked_fields()
         return super()._track_prepare([n for n in fields_iter if n not in tracked])
 
     def _track_file(self, names):
         """Prepare the trace in the chatter of the fields ``names`` of the file."""
         if names:
-            super()._track_prepare(names)
+            self.with_context(**{TRACE_KEY: True})._track_prepare(names)
 
     @api.model
     @tools.ormcache()

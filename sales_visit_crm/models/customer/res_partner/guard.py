@@ -57,7 +57,16 @@ class ResPartner(models.Model):
         return True
 
     def unlink(self):
-        if not self._is_steward_engine() and (locked := self._filter_locked()):
+        if not self._is_steward_engine():
+            self._check_unregistered()
+        return super().unlink()
+
+    def _check_unregistered(self):
+        """Check that no customer goes who belongs to the file for good.
+
+        :raise UserError: if one is registered, or belongs to a registered one
+        """
+        if locked := self._filter_locked():
             raise UserError(
                 self.env._(
                     "%(customer)s is registered and stays in the customer file: past "
@@ -65,7 +74,6 @@ class ResPartner(models.Model):
                     customer=locked[0].display_name,
                 )
             )
-        return super().unlink()
 
     def _get_guarded_partner(self):
         return self

@@ -31,7 +31,6 @@ class ResPartner(models.Model):
     )
     provided_by_id = fields.Many2one(
         comodel_name="res.users",
-        string="Provided By",
         domain=[("share", "=", False)],
         index="btree_not_null",
         help="First responsible for truth and timeliness.",

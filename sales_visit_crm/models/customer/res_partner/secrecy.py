@@ -256,7 +256,7 @@ class ResPartner(models.Model):
         family = self.sudo().with_context(active_test=False)
         family = family.search([("commercial_partner_id", "in", hidden.ids)]) | hidden
         colleagues = family.filtered(lambda partner: not partner.partner_share)
-        companies = self.env["res.company"].sudo().search([])
+        companies = self.env["res.company"].sudo().search(Domain.TRUE)
         if own := colleagues | (family & companies.partner_id):
             raise ValidationError(
                 self.env._(

@@ -39,7 +39,6 @@ class ResPartner(models.Model):
             ("black", "Black"),
             ("white", "White"),
         ],
-        string="Credit Colour",
         **TRADING,
     )
     credit_owner_note = fields.Text(string="1. Owner or Operator", **TRADING)

@@ -20,7 +20,6 @@ class SalesVisit(models.Model):
     )
     change_request_id = fields.Many2one(
         comodel_name="customer.change.request",
-        string="Change Request",
         readonly=True,
         copy=False,
         index="btree_not_null",

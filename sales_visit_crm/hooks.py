@@ -4,7 +4,7 @@ def post_init_hook(env):
 
 
 def uninstall_hook(env):
-    """Remove what carries no external id: sequences per company, and activities.
+    """Remove what carries no external id: sequences per company, activities, parameters.
 
     Activities are archived once done; their types could not go before them.
     """
@@ -15,3 +15,6 @@ def uninstall_hook(env):
     )
     activities = env["mail.activity"].with_context(active_test=False)
     activities.search([("activity_type_id", "in", own_types.mapped("res_id"))]).unlink()
+    # Made at the first use, so it carries no external id either.
+    parameters = env["ir.config_parameter"]
+    parameters.search([("key", "=like", "sales_visit_crm.%")]).unlink()

@@ -4,7 +4,7 @@ def post_init_hook(env):
 
 
 def uninstall_hook(env):
-    """Remove what carries no external id: sequences per company, activities, parameters.
+    """Remove what carries no external id: sequences, activities, parameters.
 
     Activities are archived once done; their types could not go before them.
     """

@@ -1,6 +1,5 @@
 from odoo import fields, models
 from odoo.fields import Command
-from odoo.orm.model_classes import add_to_registry
 
 from .common import SalesVisitCommon
 
@@ -85,6 +84,9 @@ class ApprovalCommon(SalesVisitCommon):
 
     @classmethod
     def _add_document_model(cls):
+        # As Odoo's own tests do: it is offered nowhere else.
+        from odoo.orm.model_classes import add_to_registry  # noqa: PLC0415
+
         registry = cls.registry
         add_to_registry(registry, SalesApprovalSample)
         registry._setup_models__(cls.env.cr, [DOCUMENT])

@@ -27,13 +27,22 @@ class ResPartner(models.Model):
 
     # company and contacts
 
+    # Odoo calls these for every partner; a new environment for each is dear, and one
+    # without relatives has nobody to copy from or to.
+
     def _fields_sync(self, values):
+        if not (self.parent_id or self.child_ids):
+            return super()._fields_sync(values)
         return super(ResPartner, self._as_family(values))._fields_sync(values)
 
     def _children_sync(self, values):
+        if not self.child_ids:
+            return super()._children_sync(values)
         return super(ResPartner, self._as_family(values))._children_sync(values)
 
     def _handle_first_contact_creation(self):
+        if not self.parent_id:
+            return super()._handle_first_contact_creation()
         contacts = self._as_family({"parent_id": True})
         return super(ResPartner, contacts)._handle_first_contact_creation()
 

@@ -7,15 +7,13 @@ company's back and nothing typed is lost.
 
 import json
 from contextlib import suppress
-from datetime import timedelta
-from xmlrpc.client import Fault
 
-from odoo import fields, http
+from odoo import http
 from odoo.tests import HttpCase, tagged
 from odoo.tools import mute_logger
 
 from .channel_common import BEFORE, ChannelCommon
-from .test_doors import RefusedError
+from .door_common import Door, Json2Door, RefusedError, WebClientDoor, XmlRpcDoor
 
 # What a client may put into the context in the hope of passing the lock.
 FORGED_CONTEXTS = (
@@ -32,11 +30,9 @@ FORGED_CONTEXTS = (
 STREET = "9 New Road"
 
 
-class ChannelDoorCases:
-    """What holds at each door; a door says how it calls and which channel it is."""
+class ChannelDoorCases(Door):
+    """What holds at each door; a door says which channel it is."""
 
-    allow_inherited_tests_method = True
-    freeze_time = None  # sessions need a clock that runs
     door = "form"
 
     @classmethod
@@ -44,19 +40,6 @@ class ChannelDoorCases:
         super().setUpClass()
         # Odoo lets only those who create contacts touch bank accounts and merge.
         cls.rep.group_ids += cls.env.ref("base.group_partner_manager")
-
-    def _call(self, model, method, ids=None, context=None, **params):
-        """Return what the salesperson's call answers.
-
-        :raise RefusedError: if the server refuses
-        """
-        raise NotImplementedError
-
-    def _write(self, record, vals, **context):
-        return self._call(record._name, "write", record.ids, context=context, vals=vals)
-
-    def _create(self, model, vals, **context):
-        return self._call(model, "create", context=context, vals_list=[vals])
 
     def _assert_refused(self, words, call, *args, **kwargs):
         with self.assertRaises(RefusedError) as caught:
@@ -395,102 +378,20 @@ class ChannelDoorCases:
 
 
 @tagged("post_install", "-at_install")
-class TestChannelDoorJson2(ChannelDoorCases, ChannelCommon, HttpCase):
-    """``/json/2/<model>/<method>`` with a key of the salesperson's."""
-
+class TestChannelDoorJson2(Json2Door, ChannelDoorCases, ChannelCommon, HttpCase):
     door = "json2"
 
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        keys = cls.env["res.users.apikeys"].with_user(cls.rep)
-        expiry = fields.Datetime.now() + timedelta(hours=1)
-        cls.key = keys._generate("rpc", "door", expiry)
-
-    @mute_logger("odoo.http")
-    def _call(self, model, method, ids=None, context=None, **params):
-        self.env.flush_all()
-        if ids is not None:
-            params["ids"] = ids
-        answer = self.url_open(
-            f"/json/2/{model}/{method}",
-            headers={
-                "Authorization": f"Bearer {self.key}",
-                "X-Odoo-Database": self.env.cr.dbname,
-            },
-            json={"context": context or {}, **params},
-        )
-        if answer.status_code != 200:
-            self.assertLess(answer.status_code, 500, answer.text)
-            raise RefusedError(answer.json()["message"])
-        return answer.json()
-
 
 @tagged("post_install", "-at_install")
-class TestChannelDoorXmlRpc(ChannelDoorCases, ChannelCommon, HttpCase):
-    """``/xmlrpc/2/object``, with the password."""
-
+class TestChannelDoorXmlRpc(XmlRpcDoor, ChannelDoorCases, ChannelCommon, HttpCase):
     door = "xmlrpc"
 
-    @mute_logger("odoo.http", "odoo.addons.rpc.controllers.xmlrpc")
-    def _call(self, model, method, ids=None, context=None, **params):
-        self.env.flush_all()
-        try:
-            return self.xmlrpc_object.execute_kw(
-                self.env.cr.dbname,
-                self.rep.id,
-                self.rep.login,
-                model,
-                method,
-                [] if ids is None else [ids],
-                {**params, "context": context or {}},
-            )
-        except Fault as fault:
-            self.assertNotIn("Traceback", fault.faultString)
-            raise RefusedError(fault.faultString) from None
-
-    def _create(self, model, vals, **context):
-        return self._call(model, "create", [vals], context=context)
-
 
 @tagged("post_install", "-at_install")
-class TestChannelDoorWebClient(ChannelDoorCases, ChannelCommon, HttpCase):
-    """``/web/dataset/call_kw``: what the browser sends."""
-
-    def setUp(self):
-        super().setUp()
-        self.authenticate(self.rep.login, self.rep.login)
-
-    @mute_logger("odoo.http")
-    def _call(self, model, method, ids=None, context=None, **params):
-        self.env.flush_all()
-        answer = self.url_open(
-            f"/web/dataset/call_kw/{model}/{method}",
-            json={
-                "params": {
-                    "model": model,
-                    "method": method,
-                    "args": [] if ids is None else [ids],
-                    "kwargs": {**params, "context": context or {}},
-                }
-            },
-        ).json()
-        if "error" in answer:
-            data = answer["error"]["data"]
-            self.assertTrue(data["name"].startswith("odoo.exceptions."), data)
-            raise RefusedError(data["message"])
-        return answer["result"]
-
-    def _write(self, record, vals, **context):
-        return self._save(record._name, record.ids, vals, context)
-
-    def _create(self, model, vals, **context):
-        return self._save(model, [], vals, context)
-
-    def _save(self, model, ids, vals, context):
-        return self._call(
-            model, "web_save", ids, context=context, vals=vals, specification={}
-        )
+class TestChannelDoorWebClient(
+    WebClientDoor, ChannelDoorCases, ChannelCommon, HttpCase
+):
+    pass
 
 
 @tagged("post_install", "-at_install")

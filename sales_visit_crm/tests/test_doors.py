@@ -6,13 +6,12 @@ why it is refused, and leaves nothing behind.
 """
 
 from datetime import datetime, timedelta
-from xmlrpc.client import Fault
 
 from odoo import fields
 from odoo.tests import HttpCase, tagged
-from odoo.tools import mute_logger
 
 from .common import SalesVisitCommon
+from .door_common import Door, Json2Door, RefusedError, WebClientDoor, XmlRpcDoor
 
 # What only the visit's own methods write, each with a value that would pass its type.
 ENGINE_VALUES = {
@@ -35,29 +34,8 @@ NOT_ALLOWED = "You are not allowed to"
 RESTS = "can no longer be changed"
 
 
-class RefusedError(Exception):
-    """The message of a server that did not do what it was asked."""
-
-
-class DoorCases:
-    """What holds at each door; a door says how it calls."""
-
-    allow_inherited_tests_method = True
-    freeze_time = None  # sessions need a clock that runs
-
-    def _call(self, model, method, ids=None, context=None, **params):
-        """Return what the salesperson's call answers.
-
-        :param ids: the records; None for a method of the model
-        :raise RefusedError: if the server refuses
-        """
-        raise NotImplementedError
-
-    def _write(self, record, vals, **context):
-        return self._call(record._name, "write", record.ids, context=context, vals=vals)
-
-    def _create(self, model, vals, **context):
-        return self._call(model, "create", context=context, vals_list=[vals])
+class DoorCases(Door):
+    """What holds at each door."""
 
     def _load(self, labels, rows):
         return self._call("sales.visit", "load", fields=labels, data=rows)
@@ -424,94 +402,15 @@ class DoorCases:
 
 
 @tagged("post_install", "-at_install")
-class TestDoorJson2(DoorCases, SalesVisitCommon, HttpCase):
-    """``/json/2/<model>/<method>`` with a key of the salesperson's."""
-
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        keys = cls.env["res.users.apikeys"].with_user(cls.rep)
-        expiry = fields.Datetime.now() + timedelta(hours=1)
-        cls.key = keys._generate("rpc", "door", expiry)
-
-    @mute_logger("odoo.http")
-    def _call(self, model, method, ids=None, context=None, **params):
-        if ids is not None:
-            params["ids"] = ids
-        answer = self.url_open(
-            f"/json/2/{model}/{method}",
-            headers={
-                "Authorization": f"Bearer {self.key}",
-                "X-Odoo-Database": self.env.cr.dbname,
-            },
-            json={"context": context or {}, **params},
-        )
-        if answer.status_code != 200:
-            # Refused, not broken.
-            self.assertLess(answer.status_code, 500, answer.text)
-            raise RefusedError(answer.json()["message"])
-        return answer.json()
+class TestDoorJson2(Json2Door, DoorCases, SalesVisitCommon, HttpCase):
+    pass
 
 
 @tagged("post_install", "-at_install")
-class TestDoorXmlRpc(DoorCases, SalesVisitCommon, HttpCase):
-    """``/xmlrpc/2/object``, with the password."""
-
-    @mute_logger("odoo.http", "odoo.addons.rpc.controllers.xmlrpc")
-    def _call(self, model, method, ids=None, context=None, **params):
-        try:
-            return self.xmlrpc_object.execute_kw(
-                self.env.cr.dbname,
-                self.rep.id,
-                self.rep.login,  # new_test_user makes it the password, too
-                model,
-                method,
-                [] if ids is None else [ids],
-                {**params, "context": context or {}},
-            )
-        except Fault as fault:
-            self.assertNotIn("Traceback", fault.faultString)
-            raise RefusedError(fault.faultString) from None
-
-    def _create(self, model, vals, **context):
-        # Here alone Odoo wants the values without a name.
-        return self._call(model, "create", [vals], context=context)
+class TestDoorXmlRpc(XmlRpcDoor, DoorCases, SalesVisitCommon, HttpCase):
+    pass
 
 
 @tagged("post_install", "-at_install")
-class TestDoorWebClient(DoorCases, SalesVisitCommon, HttpCase):
-    """``/web/dataset/call_kw``: what a list edited in the browser sends."""
-
-    def setUp(self):
-        super().setUp()
-        self.authenticate(self.rep.login, self.rep.login)
-
-    @mute_logger("odoo.http")
-    def _call(self, model, method, ids=None, context=None, **params):
-        answer = self.url_open(
-            f"/web/dataset/call_kw/{model}/{method}",
-            json={
-                "params": {
-                    "model": model,
-                    "method": method,
-                    "args": [] if ids is None else [ids],
-                    "kwargs": {**params, "context": context or {}},
-                }
-            },
-        ).json()
-        if "error" in answer:
-            data = answer["error"]["data"]
-            self.assertTrue(data["name"].startswith("odoo.exceptions."), data)
-            raise RefusedError(data["message"])
-        return answer["result"]
-
-    def _write(self, record, vals, **context):
-        return self._save(record._name, record.ids, vals, context)
-
-    def _create(self, model, vals, **context):
-        return self._save(model, [], vals, context)
-
-    def _save(self, model, ids, vals, context):
-        return self._call(
-            model, "web_save", ids, context=context, vals=vals, specification={}
-        )
+class TestDoorWebClient(WebClientDoor, DoorCases, SalesVisitCommon, HttpCase):
+    pass

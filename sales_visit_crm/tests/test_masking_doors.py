@@ -4,32 +4,22 @@ Sources: S010; peers A10, the eight read paths, and the visiting card.
 """
 
 import json
-from datetime import timedelta
-from xmlrpc.client import Fault
 
-from odoo import fields
 from odoo.http import Request
 from odoo.tests import HttpCase, tagged
 from odoo.tools import mute_logger
 
+from .door_common import Door, Json2Door, RefusedError, WebClientDoor, XmlRpcDoor
 from .test_masking import MASKED, PHONE, SANITIZED, MaskingCommon
 
 
-class MaskingDoorCases:
-    """What holds at each door; a door says how it calls as the colleague."""
+class MaskingDoorCases(Door):
+    """What holds at each door, called by the colleague."""
 
-    allow_inherited_tests_method = True
-    freeze_time = None  # sessions need a clock that runs
-
-    def _call(self, model, method, ids=None, **params):
-        """Return what the call answers.
-
-        :raise AssertionError: if the server refuses
-        """
-        raise NotImplementedError
+    caller = "colleague"
 
     def _assert_refused(self, words, *args, **params):
-        with self.assertRaises(AssertionError) as caught:
+        with self.assertRaises(RefusedError) as caught:
             self._call(*args, **params)
         self.assertIn(words, str(caught.exception))
 
@@ -157,70 +147,24 @@ class MaskingDoorCommon(MaskingCommon):
 
 
 @tagged("post_install", "-at_install")
-class TestMaskingJson2(MaskingDoorCases, MaskingDoorCommon, HttpCase):
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        keys = cls.env["res.users.apikeys"].with_user(cls.colleague)
-        expiry = fields.Datetime.now() + timedelta(hours=1)
-        cls.key = keys._generate("rpc", "door", expiry)
-
-    @mute_logger("odoo.http")
-    def _call(self, model, method, ids=None, **params):
-        if ids is not None:
-            params["ids"] = ids
-        answer = self.url_open(
-            f"/json/2/{model}/{method}",
-            headers={
-                "Authorization": f"Bearer {self.key}",
-                "X-Odoo-Database": self.env.cr.dbname,
-            },
-            json=params,
-        )
-        self.assertEqual(answer.status_code, 200, answer.text)
-        return answer.json()
+class TestMaskingJson2(Json2Door, MaskingDoorCases, MaskingDoorCommon, HttpCase):
+    pass
 
 
 @tagged("post_install", "-at_install")
-class TestMaskingXmlRpc(MaskingDoorCases, MaskingDoorCommon, HttpCase):
-    @mute_logger("odoo.http", "odoo.addons.rpc.controllers.xmlrpc")
-    def _call(self, model, method, ids=None, **params):
-        ids = params.pop("ids", ids)
-        try:
-            return self.xmlrpc_object.execute_kw(
-                self.env.cr.dbname,
-                self.colleague.id,
-                self.colleague.login,  # new_test_user makes it the password, too
-                model,
-                method,
-                [] if ids is None else [ids],
-                params,
-            )
-        except Fault as fault:
-            raise AssertionError(fault.faultString) from None
+class TestMaskingXmlRpc(XmlRpcDoor, MaskingDoorCases, MaskingDoorCommon, HttpCase):
+    pass
 
 
 @tagged("post_install", "-at_install")
-class TestMaskingWebClient(MaskingDoorCases, MaskingDoorCommon, HttpCase):
-    def setUp(self):
-        super().setUp()
-        self.authenticate(self.colleague.login, self.colleague.login)
-
+class TestMaskingWebClient(
+    WebClientDoor, MaskingDoorCases, MaskingDoorCommon, HttpCase
+):
     @mute_logger("odoo.http")
     def _post(self, route, **params):
         answer = self.url_open(route, json={"params": params}).json()
         self.assertNotIn("error", answer, answer.get("error"))
         return answer["result"]
-
-    def _call(self, model, method, ids=None, **params):
-        ids = params.pop("ids", ids)
-        return self._post(
-            f"/web/dataset/call_kw/{model}/{method}",
-            model=model,
-            method=method,
-            args=[] if ids is None else [ids],
-            kwargs=params,
-        )
 
     def test_s010_visiting_card(self):
         answer = self.url_open(f"/web/partner/vcard?partner_ids={self.customer.id}")

@@ -41,6 +41,20 @@ class CustomerGuardMixin(models.AbstractModel):
         waiting = [change for changes in held.values() for change in changes.values()]
         return now, [item for items in waiting for item in items], logged
 
+    def _write_divided(self, plan, write, reason=None):
+        """Write what happens at once and keep the rest in requests.
+
+        :param plan: what ``_guard_write`` returned
+        :param write: function of records and values, past the lock
+        """
+        now, waiting, logged = plan
+        with self._collecting_changes():
+            for records, kept in now:
+                if records and kept:
+                    write(records, kept)
+            self._capture(waiting, reason=reason)
+            self._capture(logged, is_direct=True, reason=reason)
+
     def _sort_changes(self, vals, names):
         """Return the changes that wait, by record and field, and those to be logged."""
         channel = self._get_write_channel()

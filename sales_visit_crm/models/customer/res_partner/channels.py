@@ -58,14 +58,10 @@ class ResPartner(models.Model):
         others = partners - copies
         plan = others._guard_write(address) or ([(others, address)], [], [])
         now, waiting, logged = plan
-        result = None
-        with self._collecting_changes():
-            for records, kept in [(copies, address), *now]:
-                if records and kept:
-                    result = super(ResPartner, records)._update_address(kept)
-            others._capture(waiting)
-            others._capture(logged, is_direct=True)
-        return result
+        return others._write_divided(
+            ([(copies, address), *now], waiting, logged),
+            lambda records, kept: super()._update_address(kept),
+        )
 
     def _as_family(self, values):
         """Return the partners such that ``values`` reach their relatives as family.

@@ -46,14 +46,11 @@ class ResPartner(models.Model):
             # What is captured in the lists goes into one request.
             with self._collecting_changes(vals.get("change_reason")):
                 return super().write(vals)
-        now, waiting, logged = plan
-        with self._collecting_changes():
-            for partners, kept in now:
-                if kept:
-                    super(ResPartner, partners).write(kept)
-            reason = vals.get("change_reason")
-            self._capture(waiting, reason=reason)
-            self._capture(logged, is_direct=True, reason=reason)
+        self._write_divided(
+            plan,
+            lambda partners, kept: super().write(kept),
+            reason=vals.get("change_reason"),
+        )
         return True
 
     def unlink(self):

@@ -36,13 +36,7 @@ class ResPartnerBank(models.Model):
         plan = self._guard_write(vals)
         if plan is None:
             return super().write(vals)
-        now, waiting, logged = plan
-        with self._collecting_changes():
-            for banks, kept in now:
-                if kept:
-                    super(ResPartnerBank, banks).write(kept)
-            self._capture(waiting)
-            self._capture(logged, is_direct=True)
+        self._write_divided(plan, lambda banks, kept: super().write(kept))
         return True
 
     def unlink(self):

@@ -191,8 +191,3 @@ class ResPartner(models.Model):
             )
             if filled:
                 partner.not_applicable_ids -= filled
-
-    def _is_not_applicable(self, name):
-        """Return whether the field ``name``, without a value, is marked as 无."""
-        rows = self.sudo().not_applicable_ids
-        return not self[name] and name in rows.mapped("field_name")

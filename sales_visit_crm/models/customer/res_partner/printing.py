@@ -11,9 +11,3 @@ class ResPartner(models.Model):
         self.env["customer.disclosure"]._log(
             "print", self, ["phone", "email"], origin=form
         )
-
-    def action_print_file(self):
-        """Return the print of the file of these customers (客户档案登记表)."""
-        return self.env.ref(
-            "sales_visit_crm.res_partner_action_report_customer_file"
-        ).report_action(self)

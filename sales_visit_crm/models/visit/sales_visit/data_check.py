@@ -58,7 +58,3 @@ class SalesVisit(models.Model):
             )
         else:
             self._engine_write({"change_request_id": request.id})
-
-    def action_view_change_request(self):
-        self.ensure_one()
-        return self.change_request_id._get_records_action()

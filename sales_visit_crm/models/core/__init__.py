@@ -1,5 +1,6 @@
 from . import (
     sales_transition_mixin,
+    sales_cached_mixin,
     sales_numbering_mixin,
     sales_signoff_mixin,
     sales_text_mixin,

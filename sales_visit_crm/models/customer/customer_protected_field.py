@@ -38,6 +38,7 @@ class CustomerProtectedField(models.Model):
     """
 
     _name = "customer.protected.field"
+    _inherit = ["sales.cached.mixin"]
     _description = "Protected Customer Field"
     _order = "sequence, id"
 
@@ -112,19 +113,6 @@ class CustomerProtectedField(models.Model):
                     error=error,
                 )
             ) from error
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        self.env.registry.clear_cache()
-        return super().create(vals_list)
-
-    def write(self, vals):
-        self.env.registry.clear_cache()
-        return super().write(vals)
-
-    def unlink(self):
-        self.env.registry.clear_cache()
-        return super().unlink()
 
     def _get_domain(self):
         return Domain(safe_eval(self.domain or "[]"))

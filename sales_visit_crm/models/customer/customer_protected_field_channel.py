@@ -1,4 +1,4 @@
-from odoo import api, fields, models
+from odoo import fields, models
 
 from .customer_protected_field import POLICIES
 
@@ -7,6 +7,7 @@ class CustomerProtectedFieldChannel(models.Model):
     """What one rule does differently for one channel."""
 
     _name = "customer.protected.field.channel"
+    _inherit = ["sales.cached.mixin"]
     _description = "Channel Exception of a Protected Field"
     _order = "rule_id, id"
 
@@ -27,16 +28,3 @@ class CustomerProtectedFieldChannel(models.Model):
     _rule_channel_unique = models.UniqueIndex(
         "(rule_id, channel_id)", "Each channel stands once in a rule."
     )
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        self.env.registry.clear_cache()
-        return super().create(vals_list)
-
-    def write(self, vals):
-        self.env.registry.clear_cache()
-        return super().write(vals)
-
-    def unlink(self):
-        self.env.registry.clear_cache()
-        return super().unlink()

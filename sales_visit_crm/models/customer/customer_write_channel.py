@@ -55,7 +55,7 @@ class CustomerWriteChannel(models.Model):
 
     _name = "customer.write.channel"
     _description = "Channel of Customer Data"
-    _inherit = "mail.thread"
+    _inherit = ["sales.cached.mixin", "mail.thread"]
     _order = "sequence, id"
 
     name = fields.Char(required=True, translate=True)
@@ -97,11 +97,6 @@ class CustomerWriteChannel(models.Model):
             name = channel.module_name
             channel.is_available = not name or name in modules
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        self.env.registry.clear_cache()
-        return super().create(vals_list)
-
     def write(self, vals):
         if _FIXED_FIELDS & vals.keys() and not self.env.su:
             raise AccessError(
@@ -110,12 +105,7 @@ class CustomerWriteChannel(models.Model):
                     "changed; run the self-test to renew its result."
                 )
             )
-        self.env.registry.clear_cache()
         return super().write(vals)
-
-    def unlink(self):
-        self.env.registry.clear_cache()
-        return super().unlink()
 
     @api.model
     @tools.ormcache("code")

@@ -128,7 +128,7 @@ build_installed() {
     db_clone "$base" "${name}_new"
     odoo_logged "install-$kind" -d "${name}_new" -i "$ADDON" "$(demo_option "$kind")"
     db_rename "${name}_new" "$name"
-    db_prune "^svc_addon_${kind}_" 4
+    db_prune "^svc_addon_${kind}_" 12
 }
 
 ensure_installed() {

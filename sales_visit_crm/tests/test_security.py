@@ -146,6 +146,7 @@ MODELS = {
     "customer.contact.role": CUSTOMER_REFERENCE,
     "customer.file.field": CUSTOMER_REFERENCE,
     "customer.nature": CUSTOMER_REFERENCE,
+    "customer.grade": CUSTOMER_REFERENCE,
     "approval.route": {**REFERENCE, "steward": "r"},
     "approval.step": {**REFERENCE, "steward": "r"},
     "customer.disclosure": {"rep": "r", "steward": "r"},
@@ -259,6 +260,7 @@ class TestSecurity(SalesVisitCommon):
             ),
             "customer.file.field": self.env["customer.file.field"].search([], limit=1),
             "customer.nature": self.env["customer.nature"].search([], limit=1),
+            "customer.grade": self.env["customer.grade"].search([], limit=1),
             "customer.disclosure": self.env["customer.disclosure"]
             .with_user(self.rep)
             ._log("print", self.customer, ["phone"]),

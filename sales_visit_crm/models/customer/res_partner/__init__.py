@@ -7,6 +7,7 @@ from . import basic
 from . import feature
 from . import business
 from . import trading
+from . import grade
 from . import origin
 from . import completeness
 from . import duplicates

@@ -17,3 +17,11 @@ class ResPartner(models.Model):
         "email_normalized": "email",
         "email_formatted": "email",
     }
+
+    def action_open_customer(self):
+        """Open the customer with its file, visits and all that Odoo's form leaves out."""
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "sales_visit_crm.res_partner_action_customer"
+        )
+        return {**action, "res_id": self.id}

@@ -19,7 +19,7 @@ class ResPartner(models.Model):
     }
 
     def action_open_customer(self):
-        """Open the customer with its file, visits and all that Odoo's form leaves out."""
+        """Open the customer with its file, its visits and the rest of the rooms."""
         self.ensure_one()
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "sales_visit_crm.res_partner_action_customer"

@@ -10,4 +10,5 @@ from . import (
     approval_request_approver,
     approval_decision,
     approval_mixin,
+    mail_activity,
 )

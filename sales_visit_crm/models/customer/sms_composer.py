@@ -17,8 +17,8 @@ class SmsComposer(models.TransientModel):
     _masking_partner = None
 
     @api.model
-    def _get_masking_field(self):
-        return "res_id"
+    def _get_masking_fields(self):
+        return ("res_id",)
 
     def _get_masking_depends(self):
         return ["res_model", "res_id"]

@@ -36,12 +36,12 @@ class ApprovalRequest(models.Model):
         )
         (existing - kept).unlink()
         present = {(activity.res_id, activity.user_id.id) for activity in kept}
-        quiet = len(self) >= QUIET_FROM
-        activities.with_context(mail_activity_quick_update=quiet).create(
+        activities._create_with_notice(
             [
                 self._prepare_activity_vals(self.browse(request_id), user_id, kind)
                 for request_id, user_id in sorted(wanted - present)
-            ]
+            ],
+            is_quiet=len(self) >= QUIET_FROM,
         )
 
     def _prepare_activity_vals(self, request, user_id, kind):

@@ -21,7 +21,9 @@ class ApprovalRequest(models.Model):
             self._prepare_request_vals(document, matches[document])
             for document in documents
         ]
-        requests = self.sudo().create(vals_list)
+        # The document says itself that it was submitted.
+        quiet = self.sudo().with_context(mail_create_nolog=True)
+        requests = quiet.create(vals_list).with_env(self.sudo().env)
         requests._refresh()
         return requests
 

@@ -1,4 +1,4 @@
-from odoo import api, fields, models
+from odoo import api, fields, models, tools
 
 from ....tools import masking
 
@@ -54,19 +54,23 @@ class SalesMaskingMixin(models.AbstractModel):
     @api.model
     def _get_masked_fields_of_user(self):
         """Return the same where the server acts for the user in superuser mode."""
-        kinds = self.env.user._get_masked_kinds()
-        if not kinds:
-            return {}
-        return {
-            name: kind
-            for name, kind in self._masked_kinds.items()
-            if kind in kinds and name in self._fields
-        }
+        return self._get_masked_fields_by_kinds()
 
     @api.model
-    def _get_masking_field(self):
-        """Return the name of the field that decides whether records may be masked."""
-        return self._masking_partner or "secrecy_level"
+    @tools.ormcache("self.env.uid")
+    def _get_masked_fields_by_kinds(self):
+        # Each read, search and write asks.
+        kinds = self.env.user._get_masked_kinds()
+        return tools.frozendict(
+            (name, kind)
+            for name, kind in self._masked_kinds.items()
+            if kind in kinds and name in self._fields
+        )
+
+    @api.model
+    def _get_masking_fields(self):
+        """Return the names of the fields that decide whether records are masked."""
+        return (self._masking_partner,)
 
     def _get_masking_partners(self):
         """Return the customers of the records, in superuser mode."""

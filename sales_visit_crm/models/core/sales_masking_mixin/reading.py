@@ -9,7 +9,7 @@ class SalesMaskingMixin(models.AbstractModel):
     def _determine_fields_to_fetch(self, field_names=None, ignore_when_in_cache=False):
         # What decides comes in the same query as what is to be masked.
         if field_names and not self._get_masked_fields().keys().isdisjoint(field_names):
-            field_names = [*field_names, self._get_masking_field()]
+            field_names = [*field_names, *self._get_masking_fields()]
         return super()._determine_fields_to_fetch(field_names, ignore_when_in_cache)
 
     def _read_format(self, fnames, load="_classic_read"):

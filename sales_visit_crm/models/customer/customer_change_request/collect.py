@@ -17,17 +17,15 @@ class CustomerChangeRequest(models.Model):
             for customer in by_customer
             if (customer.id, is_direct) not in collected
         ]
-        requests = (
-            self.sudo()
-            ._as_engine()
-            .create(
-                [
-                    self._prepare_request_vals(customer, channel, is_direct)
-                    for customer in missing
-                ]
-            )
-        )
-        for customer, request in zip(missing, requests._as_client(), strict=True):
+        # Its submission is its first message.
+        engine = self.sudo()._as_engine().with_context(mail_create_nolog=True)
+        requests = engine.create(
+            [
+                self._prepare_request_vals(customer, channel, is_direct)
+                for customer in missing
+            ]
+        ).with_env(self.sudo().env)
+        for customer, request in zip(missing, requests, strict=True):
             collected[customer.id, is_direct] = request
         lines = []
         for customer, vals_list in by_customer.items():

@@ -1,5 +1,12 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools import SQL
+
+# What waits: not applied, and not decided against.
+WAITING = SQL(
+    """state IN ('draft', 'submitted', 'approved', 'conflict')
+       AND decision <> 'rejected'"""
+)
 
 
 class CustomerChangeRequestLine(models.Model):
@@ -88,6 +95,9 @@ class CustomerChangeRequestLine(models.Model):
     )
     is_applied = fields.Boolean(string="Applied", readonly=True)
 
+    # What waits is little among all that ever was: every form of a customer asks.
+    _waiting_idx = models.Index(f"(partner_id) WHERE {WAITING.code}")
+
     @api.depends("field_id", "operation", "property_key", "res_id", "res_model")
     def _compute_label(self):
         for line in self:
@@ -137,6 +147,24 @@ class CustomerChangeRequestLine(models.Model):
             self._get_shown_value("old_value"),
             self._get_shown_value("new_value"),
         )
+
+    @api.model
+    def _find_pending_ids(self, partner_ids):
+        """Return the ids of what waits for these customers, oldest first."""
+        if not partner_ids:
+            return []
+        fields_asked = (
+            self._fields[name] for name in ("partner_id", "state", "decision")
+        )
+        rows = self.env.execute_query(
+            SQL(
+                "SELECT id FROM %s WHERE partner_id IN %s AND %s ORDER BY id",
+                SQL.identifier(self._table),
+                tuple(partner_ids),
+                SQL(WAITING.code, to_flush=fields_asked),
+            )
+        )
+        return [line_id for (line_id,) in rows]
 
     # engine: no rights on lines let anybody write them
 

@@ -1,4 +1,5 @@
 from . import base
+from . import creation
 from . import registration
 from . import channels, derived, guard, pending
 from . import file_upkeep

@@ -1,4 +1,4 @@
-from odoo import api, models
+from odoo import api, models, tools
 
 from ..customer_write_channel import APPROVED, FAMILY_KEY, Family
 
@@ -31,14 +31,33 @@ class ResPartner(models.Model):
     # without relatives has nobody to copy from or to.
 
     def _fields_sync(self, values):
-        if not (self.parent_id or self.child_ids):
+        if not self._concerns_family(values) or not (self.parent_id or self.child_ids):
             return super()._fields_sync(values)
         return super(ResPartner, self._as_family(values))._fields_sync(values)
 
     def _children_sync(self, values):
-        if not self.child_ids:
-            return super()._children_sync(values)
+        # Odoo would read all descendants, then write nothing to each of them.
+        if not self._concerns_family(values) or not self.child_ids:
+            return None
         return super(ResPartner, self._as_family(values))._children_sync(values)
+
+    @api.model
+    def _concerns_family(self, values):
+        """Return whether a write of ``values`` reaches a partner's relatives."""
+        return not self._get_family_fields().isdisjoint(values)
+
+    @api.model
+    @tools.ormcache()
+    def _get_family_fields(self):
+        return frozenset(
+            {
+                "parent_id",
+                "type",
+                *self._address_fields(),
+                *self._commercial_fields(),
+                *self._synced_commercial_fields(),
+            }
+        )
 
     def _handle_first_contact_creation(self):
         if not self.parent_id:

@@ -9,13 +9,13 @@ from ....tools.customer_file import (
     GROUPS,
 )
 
-# Not among the dependencies, which Odoo fills in before a partner is inserted only if
-# it can for all of them; a write of it says so itself (see ``file_upkeep``).
+# Not among the dependencies: Odoo computes it after the insertion, and everything that
+# follows from it once more; a write of it says so itself (see ``file_upkeep``).
 LATE_FIELD = "company_registry"
 PERCENT = {
     "compute": "_compute_completeness",
     "store": True,
-    "precompute": True,
+    "readonly": False,
     "aggregator": "avg",
     "prefetch": "customer_file",
 }

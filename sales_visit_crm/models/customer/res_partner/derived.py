@@ -29,7 +29,9 @@ class ResPartner(models.Model):
         return frozenset(
             name
             for name, field in self._fields.items()
-            if field.store and field.compute and field.readonly
+            if field.store
+            and field.compute
+            and (field.readonly or name in self._get_created_names())
         )
 
     def _check_derived_names(self, names):

@@ -1,5 +1,3 @@
-import hashlib
-import hmac
 import secrets
 
 from odoo import api, fields, models
@@ -11,8 +9,7 @@ from ....tools.customer_file import GROUPS
 
 HIDDEN = {
     "store": True,
-    "precompute": True,
-    "readonly": True,
+    "readonly": False,
     "index": "btree_not_null",
     "prefetch": "customer_duplicates",
     "copy": False,
@@ -57,13 +54,10 @@ class ResPartner(models.Model):
 
     @api.depends("phone", "parent_id")
     def _compute_duplicate_phone_key(self):
-        # A phone number in other clothes would get past its masks: a digest does not.
         secret = self._get_duplicate_secret()
         for partner in self:
             phone = partner.phone if not partner.parent_id else ""
-            digits = phone and customer_key.phone_key(phone)
-            digest = digits and hmac.new(secret, digits.encode(), hashlib.sha256)
-            partner.duplicate_phone_key = digest and digest.hexdigest()[:24]
+            partner.duplicate_phone_key = customer_key.phone_digest(phone, secret)
 
     # A write of the registry number says so itself (see ``file_upkeep``).
     @api.depends("vat", "parent_id")

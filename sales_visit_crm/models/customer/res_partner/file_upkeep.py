@@ -143,13 +143,20 @@ class ResPartner(models.Model):
 
     # trace
 
-    def _track_prepare(self, fields_iter):
-        # A write names no field here, so that every one of the file would be read for
-        # each write of any partner: those that are written say so in _track_file.
+    def _track_get_fields(self):
+        # A write names no field to trace, so that every one of the file would be read
+        # for each write of any partner: those that are written say so in _track_file.
         if self.env.context.get(TRACE_KEY):
-            return super()._track_prepare(fields_iter)
-        tracked = self._get_file_tracked_fields()
-        return super()._track_prepare([n for n in fields_iter if n not in tracked])
+            return super()._track_get_fields()
+        return self._get_everyday_tracked_fields()
+
+    @tools.ormcache("self.env.uid", "self.env.su")
+    def _get_everyday_tracked_fields(self):
+        return super()._track_get_fields() - self._get_file_tracked_fields()
+
+    def _message_track(self, fields_iter, initial_values_dict):
+        prepared = set().union(*filter(None, initial_values_dict.values()))
+        return super()._message_track(prepared, initial_values_dict)
 
     def _track_file(self, names):
         """Prepare the trace in the chatter of the fields ``names`` of the file."""

@@ -8,6 +8,7 @@ class ResPartner(models.Model):
 
     customer_grade_id = fields.Many2one(
         comodel_name="customer.grade",
+        prefetch="customer_grade",
         index="btree_not_null",
         ondelete="restrict",
         copy=False,

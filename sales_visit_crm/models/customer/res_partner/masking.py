@@ -17,7 +17,8 @@ class ResPartner(models.Model):
         string="Phone: Last Digits",
         compute="_compute_phone_last4",
         store=True,
-        precompute=True,
+        readonly=False,
+        prefetch="customer_search",
         index="btree_not_null",
         help="The last four digits, by which everyone may search.",
     )
@@ -88,17 +89,15 @@ class ResPartner(models.Model):
             return self.browse()
         return self.browse(records._get_masked_ids())
 
+    def _get_masking_fields(self):
+        return ("secrecy_level", "user_id", "commercial_partner_id")
+
     def _get_masked_partner_ids(self):
-        """Return the ids of those of the partners that the user sees masked."""
-        # Straight from memory, where reading has put it: this is asked at each read.
-        cache = self._fields["secrecy_level"]._get_cache(self.env)
-        if all(cache.get(partner_id) == "public" for partner_id in self._ids):
-            return set()
-        ids = [
-            partner.id
-            for partner in self.sudo()
-            if partner.id and partner.secrecy_level != "public"
-        ]
+        """Return the ids of those of the partners that the user sees masked.
+
+        One query, and none for what is public or the user's own.
+        """
+        ids = self._get_ids_to_ask()
         if not ids:
             return set()
         rows = self.env.execute_query(
@@ -109,6 +108,30 @@ class ResPartner(models.Model):
             )
         )
         return {partner_id for (partner_id,) in rows}
+
+    def _get_ids_to_ask(self):
+        """Return the ids of the partners of which memory does not say that all is seen.
+
+        Straight from memory, where reading has put it: this is asked at each read.
+        """
+        names = self._get_masking_fields()
+        if any(self._fields[name] in self.env.transaction.tocompute for name in names):
+            for name in names:
+                self.sudo().mapped(name)
+        levels, owners, customers = (
+            self._fields[name]._get_cache(self.env) for name in names
+        )
+        if all(levels.get(partner_id) == "public" for partner_id in self._ids):
+            return []
+        uid = self.env.uid
+        return [
+            partner.id
+            for partner in self.sudo()
+            if partner.id
+            and partner.secrecy_level != "public"
+            and owners.get(partner.id) != uid
+            and owners.get(customers.get(partner.id)) != uid
+        ]
 
     @api.model
     def _sql_contact_visible(self, alias):

@@ -15,12 +15,12 @@ class ResPartner(models.Model):
             ("request", "By Request"),
             ("log", "At Once, Logged"),
         ],
-        compute="_compute_change_mode",
+        compute="_compute_pending_changes",
         help="What happens when the current user changes protected data.",
     )
     pending_change_count = fields.Integer(
         string="Pending Changes",
-        compute="_compute_pending_change_count",
+        compute="_compute_pending_changes",
         help="Protected values that wait for approval or execution.",
     )
     pending_change_ids = fields.One2many(
@@ -33,32 +33,26 @@ class ResPartner(models.Model):
         help="The proposed values by field, for the form to show beside the live ones.",
     )
 
-    @api.depends("is_registered", "commercial_partner_id.is_registered")
-    @api.depends_context("uid", "company")
-    def _compute_change_mode(self):
-        locked = self._filter_locked()
-        mode = "log" if self._is_steward() else "request"
-        for partner in self:
-            partner.change_mode = mode if partner in locked else "free"
-
-    @api.depends("change_request_ids.state", "change_request_ids.line_ids.decision")
-    def _compute_pending_change_count(self):
-        by_customer = self._get_pending_lines().grouped("partner_id")
-        for partner in self:
-            lines = partner._filter_pending(by_customer)
-            partner.pending_change_count = len(lines)
-
-    @api.depends("change_request_ids.state", "change_request_ids.line_ids.decision")
-    @api.depends_context("uid", "lang")
+    @api.depends(
+        "is_registered",
+        "commercial_partner_id.is_registered",
+        "change_request_ids.state",
+        "change_request_ids.line_ids.decision",
+    )
+    @api.depends_context("uid", "company", "lang")
     def _compute_pending_changes(self):
         """Collect what waits, for the form to show it without a request of its own.
 
         Whoever may read the customer sees that something waits and what: else they
         would ask for it once more. Values of fields they may not read stay away.
         """
+        locked = self._filter_locked()
+        mode = "log" if locked and self._is_steward() else "request"
         by_customer = self._get_pending_lines().grouped("partner_id")
         for partner in self:
             lines = partner._filter_pending(by_customer)
+            partner.change_mode = mode if partner in locked else "free"
+            partner.pending_change_count = len(lines)
             partner.pending_changes = partner._describe_pending(lines)
 
     @api.depends("change_request_ids.state", "change_request_ids.line_ids.decision")
@@ -72,23 +66,16 @@ class ResPartner(models.Model):
 
     def _get_pending_lines(self):
         """Return what waits for the partners and for the customers they belong to."""
-        customers = self._origin | self.commercial_partner_id._origin
         lines = self.env["customer.change.request.line"].sudo()
-        if not customers:
-            return lines
-        return lines.search(
-            [
-                ("partner_id", "in", customers.ids),
-                ("state", "in", ("draft", "submitted", "approved", "conflict")),
-                ("decision", "!=", "rejected"),
-            ],
-            order="id",
-        )
+        customers = self._origin | self.commercial_partner_id._origin
+        return lines.browse(lines._find_pending_ids(customers.ids))
 
     def _filter_pending(self, by_customer):
         """Return what concerns the partner; whatever is a customer's concerns it."""
-        partner = self._origin.sudo()
         none = self.env["customer.change.request.line"].sudo()
+        if not by_customer:
+            return none
+        partner = self._origin.sudo()
         if own := by_customer.get(partner):
             return own
         family = by_customer.get(partner.commercial_partner_id, none)

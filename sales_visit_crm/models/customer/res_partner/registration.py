@@ -38,12 +38,13 @@ class ResPartner(models.Model):
         required=True,
         readonly=True,
         copy=False,
+        prefetch="customer_file_state",
     )
     is_registered = fields.Boolean(
         string="Registered",
         compute="_compute_is_registered",
         store=True,
-        precompute=True,
+        readonly=False,
         help="Protected data of a registered customer changes through requests only.",
     )
     file_number = fields.Char(**SIGNED, index="trigram")

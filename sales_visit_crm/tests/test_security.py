@@ -146,6 +146,8 @@ MODELS = {
     "customer.contact.role": CUSTOMER_REFERENCE,
     "customer.file.field": CUSTOMER_REFERENCE,
     "customer.nature": CUSTOMER_REFERENCE,
+    # written and read as fields of the partner only
+    "customer.dossier": {},
     "customer.grade": CUSTOMER_REFERENCE,
     "approval.route": {**REFERENCE, "steward": "r"},
     "approval.step": {**REFERENCE, "steward": "r"},
@@ -260,6 +262,7 @@ class TestSecurity(SalesVisitCommon):
             ),
             "customer.file.field": self.env["customer.file.field"].search([], limit=1),
             "customer.nature": self.env["customer.nature"].search([], limit=1),
+            "customer.dossier": self.env["customer.dossier"].create({}),
             "customer.grade": self.env["customer.grade"].search([], limit=1),
             "customer.disclosure": self.env["customer.disclosure"]
             .with_user(self.rep)

@@ -18,6 +18,7 @@ from . import customer_audit_line
 from . import customer_file_review
 from . import res_company
 from . import customer_nature
+from . import customer_dossier
 from . import customer_grade
 from . import customer_contact_role
 from . import customer_file_field

@@ -11,6 +11,7 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
         # The merge copies all columns; state, number and signatures move below.
         merging = dst_partner.with_context(customer_file_merge=True)
         result = super()._update_values(src_partners, merging)
+        merging._absorb_dossiers(src_partners)
         self._move_customer_file(src_partners, dst_partner)
         return result
 

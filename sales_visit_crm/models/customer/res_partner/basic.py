@@ -3,6 +3,8 @@ from odoo import api, fields, models
 from ....tools.customer_file import GROUPS
 
 BASIC = {"prefetch": "customer_basic", "groups": GROUPS, "tracking": True}
+PARTICULAR = {**BASIC, "readonly": False}
+AMOUNT = {**PARTICULAR, "currency_field": "file_currency_id"}
 
 
 class ResPartner(models.Model):
@@ -71,37 +73,29 @@ class ResPartner(models.Model):
         **BASIC,
     )
     # history
-    date_founded = fields.Date(string="Founded On", **BASIC)
+    date_founded = fields.Date(related="customer_dossier_id.date_founded", **PARTICULAR)
     date_first_contact = fields.Date(string="First Contact On", **BASIC)
     date_trading_since = fields.Date(
-        string="Trading With Us Since",
-        help="Also from the time before the orders in this system.",
-        **BASIC,
+        related="customer_dossier_id.date_trading_since", **PARTICULAR
     )
     # money
     registered_capital_amount = fields.Monetary(
-        string="Registered Capital", currency_field="file_currency_id", **BASIC
+        related="customer_dossier_id.registered_capital_amount", **AMOUNT
     )
-    asset_amount = fields.Monetary(
-        string="Assets", currency_field="file_currency_id", **BASIC
-    )
+    asset_amount = fields.Monetary(related="customer_dossier_id.asset_amount", **AMOUNT)
     settlement_method = fields.Selection(
-        selection=[
-            ("cash", "Cash on Delivery"),
-            ("advance", "Payment in Advance"),
-            ("monthly", "Monthly Statement"),
-            ("term", "Payment Term"),
-            ("other", "Other"),
-        ],
-        string="Settlement",
-        **BASIC,
+        related="customer_dossier_id.settlement_method", **PARTICULAR
     )
     # place
-    main_products = fields.Text(**BASIC)
-    location_note = fields.Char(
-        string="Location", help="What is around it and how to get there.", **BASIC
+    main_products = fields.Text(
+        related="customer_dossier_id.main_products", **PARTICULAR
     )
-    association_note = fields.Char(string="Associations Joined", **BASIC)
+    location_note = fields.Char(
+        related="customer_dossier_id.location_note", **PARTICULAR
+    )
+    association_note = fields.Char(
+        related="customer_dossier_id.association_note", **PARTICULAR
+    )
 
     @api.depends("file_company_id", "company_id")
     @api.depends_context("company")

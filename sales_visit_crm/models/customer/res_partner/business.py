@@ -3,7 +3,8 @@ from odoo import fields, models
 from ....tools.customer_file import GROUPS
 
 BUSINESS = {"prefetch": "customer_business", "groups": GROUPS, "tracking": True}
-AMOUNT = {**BUSINESS, "currency_field": "file_currency_id"}
+PARTICULAR = {**BUSINESS, "readonly": False}
+AMOUNT = {**PARTICULAR, "currency_field": "file_currency_id"}
 
 
 class ResPartner(models.Model):
@@ -17,32 +18,40 @@ class ResPartner(models.Model):
     _inherit = "res.partner"
 
     past_sales_note = fields.Text(
-        string="Sales Record",
-        help="What the orders in this system do not show.",
-        **BUSINESS,
+        related="customer_dossier_id.past_sales_note", **PARTICULAR
     )
-    people_quality = fields.Text(string="Managers and Sales People", **BUSINESS)
-    competitor_relation = fields.Text(string="Relations to Competitors", **BUSINESS)
+    people_quality = fields.Text(
+        related="customer_dossier_id.people_quality", **PARTICULAR
+    )
+    competitor_relation = fields.Text(
+        related="customer_dossier_id.competitor_relation", **PARTICULAR
+    )
     cooperation_attitude = fields.Text(
-        string="Contact With Us and Attitude", **BUSINESS
+        related="customer_dossier_id.cooperation_attitude", **PARTICULAR
     )
     # needs
-    need_summary = fields.Text(string="Needs", **BUSINESS)
-    pain_points = fields.Text(**BUSINESS)
-    budget_min_amount = fields.Monetary(string="Budget From", **AMOUNT)
-    budget_max_amount = fields.Monetary(string="Budget To", **AMOUNT)
-    annual_purchase_amount = fields.Monetary(string="Annual Purchases", **AMOUNT)
-    installed_base = fields.Text(string="Similar Products in Use", **BUSINESS)
-    purchase_plan = fields.Text(string="Latest Buying Plan", **BUSINESS)
-    purchase_process = fields.Text(string="How They Buy", **BUSINESS)
+    need_summary = fields.Text(related="customer_dossier_id.need_summary", **PARTICULAR)
+    pain_points = fields.Text(related="customer_dossier_id.pain_points", **PARTICULAR)
+    budget_min_amount = fields.Monetary(
+        related="customer_dossier_id.budget_min_amount", **AMOUNT
+    )
+    budget_max_amount = fields.Monetary(
+        related="customer_dossier_id.budget_max_amount", **AMOUNT
+    )
+    annual_purchase_amount = fields.Monetary(
+        related="customer_dossier_id.annual_purchase_amount", **AMOUNT
+    )
+    installed_base = fields.Text(
+        related="customer_dossier_id.installed_base", **PARTICULAR
+    )
+    purchase_plan = fields.Text(
+        related="customer_dossier_id.purchase_plan", **PARTICULAR
+    )
+    purchase_process = fields.Text(
+        related="customer_dossier_id.purchase_process", **PARTICULAR
+    )
     renewal_risk = fields.Selection(
         selection=[("low", "Low"), ("medium", "Medium"), ("high", "High")],
         string="Risk of Not Renewing",
         **BUSINESS,
-    )
-
-    _check_budget_order = models.Constraint(
-        "CHECK(budget_max_amount IS NULL OR budget_max_amount = 0"
-        " OR budget_min_amount IS NULL OR budget_min_amount <= budget_max_amount)",
-        "The budget of a customer begins below its end. Correct one of the two.",
     )

@@ -16,6 +16,7 @@ PERCENT = {
     "compute": "_compute_completeness",
     "store": True,
     "readonly": False,
+    "copy": False,
     "aggregator": "avg",
     "prefetch": "customer_file",
 }

@@ -45,7 +45,7 @@ class ResPartner(models.Model):
         return frozenset(
             name
             for name, field in self._fields.items()
-            if str(field.prefetch).startswith("customer_") and not field.default
+            if name in self._get_file_names() and not field.default
         )
 
     @api.model

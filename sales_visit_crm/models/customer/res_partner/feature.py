@@ -3,7 +3,8 @@ from odoo import fields, models
 from ....tools.customer_file import GROUPS
 
 FEATURE = {"prefetch": "customer_feature", "groups": GROUPS, "tracking": True}
-AMOUNT = {**FEATURE, "currency_field": "file_currency_id"}
+PARTICULAR = {**FEATURE, "readonly": False}
+AMOUNT = {**PARTICULAR, "currency_field": "file_currency_id"}
 
 
 class ResPartner(models.Model):
@@ -14,14 +15,28 @@ class ResPartner(models.Model):
 
     _inherit = "res.partner"
 
-    service_area = fields.Text(**FEATURE)
-    sales_capability = fields.Text(string="Selling Power", **FEATURE)
-    growth_potential = fields.Text(**FEATURE)
-    management_concept = fields.Text(**FEATURE)
-    business_policy = fields.Text(string="Business Policy and Direction", **FEATURE)
-    management_style = fields.Text(string="Characteristics of Management", **FEATURE)
-    company_culture = fields.Text(**FEATURE)
-    organisation_note = fields.Text(string="Organisation", **FEATURE)
+    service_area = fields.Text(related="customer_dossier_id.service_area", **PARTICULAR)
+    sales_capability = fields.Text(
+        related="customer_dossier_id.sales_capability", **PARTICULAR
+    )
+    growth_potential = fields.Text(
+        related="customer_dossier_id.growth_potential", **PARTICULAR
+    )
+    management_concept = fields.Text(
+        related="customer_dossier_id.management_concept", **PARTICULAR
+    )
+    business_policy = fields.Text(
+        related="customer_dossier_id.business_policy", **PARTICULAR
+    )
+    management_style = fields.Text(
+        related="customer_dossier_id.management_style", **PARTICULAR
+    )
+    company_culture = fields.Text(
+        related="customer_dossier_id.company_culture", **PARTICULAR
+    )
+    organisation_note = fields.Text(
+        related="customer_dossier_id.organisation_note", **PARTICULAR
+    )
     # size
     size_band = fields.Selection(
         selection=[
@@ -34,45 +49,67 @@ class ResPartner(models.Model):
         string="Enterprise Size",
         **FEATURE,
     )
-    employee_count = fields.Integer(string="Employees", **FEATURE)
-    annual_revenue_amount = fields.Monetary(string="Annual Sales", **AMOUNT)
-    annual_output_amount = fields.Monetary(string="Annual Output", **AMOUNT)
-    annual_cost_amount = fields.Monetary(string="Annual Cost", **AMOUNT)
-    annual_profit_amount = fields.Monetary(string="Annual Profit", **AMOUNT)
-    selling_expense_amount = fields.Monetary(string="Selling Expenses", **AMOUNT)
-    efficiency_note = fields.Char(string="Efficiency", **FEATURE)
+    employee_count = fields.Integer(
+        related="customer_dossier_id.employee_count", **PARTICULAR
+    )
+    annual_revenue_amount = fields.Monetary(
+        related="customer_dossier_id.annual_revenue_amount", **AMOUNT
+    )
+    annual_output_amount = fields.Monetary(
+        related="customer_dossier_id.annual_output_amount", **AMOUNT
+    )
+    annual_cost_amount = fields.Monetary(
+        related="customer_dossier_id.annual_cost_amount", **AMOUNT
+    )
+    annual_profit_amount = fields.Monetary(
+        related="customer_dossier_id.annual_profit_amount", **AMOUNT
+    )
+    selling_expense_amount = fields.Monetary(
+        related="customer_dossier_id.selling_expense_amount", **AMOUNT
+    )
+    efficiency_note = fields.Char(
+        related="customer_dossier_id.efficiency_note", **PARTICULAR
+    )
     # market
-    market_share_rate = fields.Float(string="Market Share", **FEATURE)
-    market_capacity = fields.Text(**FEATURE)
-    product_structure = fields.Text(**FEATURE)
-    own_brands = fields.Char(**FEATURE)
-    dealt_brands = fields.Char(string="Brands Dealt In", **FEATURE)
-    target_customers = fields.Char(string="Sells To", **FEATURE)
+    market_share_rate = fields.Float(
+        related="customer_dossier_id.market_share_rate", **PARTICULAR
+    )
+    market_capacity = fields.Text(
+        related="customer_dossier_id.market_capacity", **PARTICULAR
+    )
+    product_structure = fields.Text(
+        related="customer_dossier_id.product_structure", **PARTICULAR
+    )
+    own_brands = fields.Char(related="customer_dossier_id.own_brands", **PARTICULAR)
+    dealt_brands = fields.Char(related="customer_dossier_id.dealt_brands", **PARTICULAR)
+    target_customers = fields.Char(
+        related="customer_dossier_id.target_customers", **PARTICULAR
+    )
     # shop
     shop_tenure = fields.Selection(
-        selection=[("own", "Own"), ("rented", "Rented")], string="Shop", **FEATURE
+        related="customer_dossier_id.shop_tenure", **PARTICULAR
     )
-    shop_area_m2 = fields.Float(string="Shop Area (m²)", **FEATURE)
+    shop_area_m2 = fields.Float(
+        related="customer_dossier_id.shop_area_m2", **PARTICULAR
+    )
     shop_layout = fields.Selection(
-        selection=[
-            ("tidy", "Tidy"),
-            ("distinctive", "Distinctive"),
-            ("good", "Good"),
-            ("fair", "Fair"),
-            ("poor", "Poor"),
-        ],
-        string="Arrangement",
-        **FEATURE,
+        related="customer_dossier_id.shop_layout", **PARTICULAR
     )
-    shop_pop = fields.Selection(
-        selection=[("good", "Good"), ("few", "Few"), ("none", "None")],
-        string="POP",
-        **FEATURE,
+    shop_pop = fields.Selection(related="customer_dossier_id.shop_pop", **PARTICULAR)
+    shop_sign = fields.Char(related="customer_dossier_id.shop_sign", **PARTICULAR)
+    shop_staff_count = fields.Integer(
+        related="customer_dossier_id.shop_staff_count", **PARTICULAR
     )
-    shop_sign = fields.Char(string="Signboard", **FEATURE)
-    shop_staff_count = fields.Integer(string="Shop Staff", **FEATURE)
-    vehicle_count = fields.Integer(string="Vehicles", **FEATURE)
-    staff_cohesion = fields.Char(**FEATURE)
-    promotion_strength = fields.Char(string="Selling Effort", **FEATURE)
-    staff_dedication = fields.Char(string="Dedication", **FEATURE)
-    shop_remark = fields.Text(string="Overall Remark", **FEATURE)
+    vehicle_count = fields.Integer(
+        related="customer_dossier_id.vehicle_count", **PARTICULAR
+    )
+    staff_cohesion = fields.Char(
+        related="customer_dossier_id.staff_cohesion", **PARTICULAR
+    )
+    promotion_strength = fields.Char(
+        related="customer_dossier_id.promotion_strength", **PARTICULAR
+    )
+    staff_dedication = fields.Char(
+        related="customer_dossier_id.staff_dedication", **PARTICULAR
+    )
+    shop_remark = fields.Text(related="customer_dossier_id.shop_remark", **PARTICULAR)

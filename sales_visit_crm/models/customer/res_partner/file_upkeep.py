@@ -40,7 +40,7 @@ class ResPartner(models.Model):
             name
             for name in sorted(FIELDS)
             if self._fields[name].type in ("char", "text")
-            and str(self._fields[name].prefetch).startswith("customer_")
+            and name in self._get_file_names()
         ]
 
     def _raise_file_text(self, problem, name, limit):
@@ -143,16 +143,18 @@ class ResPartner(models.Model):
 
     # trace
 
+    @tools.ormcache(
+        "self.env.uid",
+        "self.env.su",
+        "bool(self.env.context.get('customer_file_trace'))",
+    )
     def _track_get_fields(self):
         # A write names no field to trace, so that every one of the file would be read
         # for each write of any partner: those that are written say so in _track_file.
+        names = super()._track_get_fields()
         if self.env.context.get(TRACE_KEY):
-            return super()._track_get_fields()
-        return self._get_everyday_tracked_fields()
-
-    @tools.ormcache("self.env.uid", "self.env.su")
-    def _get_everyday_tracked_fields(self):
-        return super()._track_get_fields() - self._get_file_tracked_fields()
+            return names
+        return names - self._get_file_tracked_fields()
 
     def _message_track(self, fields_iter, initial_values_dict):
         prepared = set().union(*filter(None, initial_values_dict.values()))
@@ -170,6 +172,5 @@ class ResPartner(models.Model):
         return frozenset(
             name
             for name, field in self._fields.items()
-            if getattr(field, "tracking", None)
-            and str(field.prefetch).startswith("customer_")
+            if getattr(field, "tracking", None) and name in self._get_file_names()
         )

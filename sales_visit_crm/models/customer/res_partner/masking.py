@@ -18,6 +18,7 @@ class ResPartner(models.Model):
         compute="_compute_phone_last4",
         store=True,
         readonly=False,
+        copy=False,
         prefetch="customer_search",
         index="btree_not_null",
         help="The last four digits, by which everyone may search.",

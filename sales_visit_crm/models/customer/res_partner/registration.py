@@ -45,6 +45,7 @@ class ResPartner(models.Model):
         compute="_compute_is_registered",
         store=True,
         readonly=False,
+        copy=False,
         help="Protected data of a registered customer changes through requests only.",
     )
     file_number = fields.Char(**SIGNED, index="trigram")
@@ -145,6 +146,7 @@ class ResPartner(models.Model):
                 "date_filed",
                 "verified_by_id",
                 "date_last_verified",
+                "customer_dossier_id",
                 "is_file_reminded",
                 "is_file_review_reminded",
                 *self._get_completeness_fields(),

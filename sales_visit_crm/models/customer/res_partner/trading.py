@@ -3,6 +3,7 @@ from odoo import fields, models
 from ....tools.customer_file import GROUPS
 
 TRADING = {"prefetch": "customer_trading", "groups": GROUPS, "tracking": True}
+PARTICULAR = {**TRADING, "readonly": False}
 
 
 class ResPartner(models.Model):
@@ -13,15 +14,29 @@ class ResPartner(models.Model):
 
     _inherit = "res.partner"
 
-    sales_activity_note = fields.Text(string="Sales Activity", **TRADING)
-    trading_problem_note = fields.Text(string="Problems", **TRADING)
-    advantage_note = fields.Text(string="Advantages to Keep", **TRADING)
-    countermeasure_note = fields.Text(string="Measures to Take", **TRADING)
-    reputation_note = fields.Text(string="Reputation and Image", **TRADING)
-    credit_note = fields.Text(string="Credit Standing", **TRADING)
-    trade_terms = fields.Text(string="Terms of Trade", **TRADING)
-    credit_history_note = fields.Text(string="Past Credit Problems", **TRADING)
-    abnormal_note = fields.Text(string="Irregularities", **TRADING)
+    sales_activity_note = fields.Text(
+        related="customer_dossier_id.sales_activity_note", **PARTICULAR
+    )
+    trading_problem_note = fields.Text(
+        related="customer_dossier_id.trading_problem_note", **PARTICULAR
+    )
+    advantage_note = fields.Text(
+        related="customer_dossier_id.advantage_note", **PARTICULAR
+    )
+    countermeasure_note = fields.Text(
+        related="customer_dossier_id.countermeasure_note", **PARTICULAR
+    )
+    reputation_note = fields.Text(
+        related="customer_dossier_id.reputation_note", **PARTICULAR
+    )
+    credit_note = fields.Text(related="customer_dossier_id.credit_note", **PARTICULAR)
+    trade_terms = fields.Text(related="customer_dossier_id.trade_terms", **PARTICULAR)
+    credit_history_note = fields.Text(
+        related="customer_dossier_id.credit_history_note", **PARTICULAR
+    )
+    abnormal_note = fields.Text(
+        related="customer_dossier_id.abnormal_note", **PARTICULAR
+    )
     # credit
     credit_class = fields.Selection(
         selection=[
@@ -41,8 +56,18 @@ class ResPartner(models.Model):
         ],
         **TRADING,
     )
-    credit_owner_note = fields.Text(string="1. Owner or Operator", **TRADING)
-    credit_finance_note = fields.Text(string="2. Finances", **TRADING)
-    credit_sales_note = fields.Text(string="3. Selling Power (Credit)", **TRADING)
-    credit_rank_note = fields.Text(string="4. Place in the Trade", **TRADING)
-    credit_other_note = fields.Text(string="5. Other", **TRADING)
+    credit_owner_note = fields.Text(
+        related="customer_dossier_id.credit_owner_note", **PARTICULAR
+    )
+    credit_finance_note = fields.Text(
+        related="customer_dossier_id.credit_finance_note", **PARTICULAR
+    )
+    credit_sales_note = fields.Text(
+        related="customer_dossier_id.credit_sales_note", **PARTICULAR
+    )
+    credit_rank_note = fields.Text(
+        related="customer_dossier_id.credit_rank_note", **PARTICULAR
+    )
+    credit_other_note = fields.Text(
+        related="customer_dossier_id.credit_other_note", **PARTICULAR
+    )

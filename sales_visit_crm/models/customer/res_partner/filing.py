@@ -218,6 +218,7 @@ class ResPartner(models.Model):
     def _receive_file(self, source):
         """Take over the file of ``source``, which is merged into this customer."""
         names = self._get_file_engine_fields() - {
+            "customer_dossier_id",
             "is_registered",
             *self._get_completeness_fields(),
             *self._get_duplicate_key_fields(),

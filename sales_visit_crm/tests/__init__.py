@@ -15,6 +15,9 @@ from . import test_check_in
 from . import test_check_in_parallel
 from . import test_contact_profile
 from . import test_conventions
+from . import test_customer_assessment
+from . import test_customer_assessment_form
+from . import test_customer_assessment_round
 from . import test_customer_audit
 from . import test_customer_change_screens
 from . import test_customer_file

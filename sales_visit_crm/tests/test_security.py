@@ -86,6 +86,16 @@ CHANNEL_TEST = dict.fromkeys(("manager", "steward", "foreign_manager"), "rwc")
 AUDITED = {"rep": "r", "leader": "r", "manager": "r", "auditor": "r"}
 LOCK_RULE = {"manager": "rwcu", "foreign_manager": "rwcu", "steward": "r"}
 
+# Forms are read by whoever keeps the customer's file, and made by sales managers.
+ASSESSMENT_FORM = {**REFERENCE, "steward": "r"}
+ASSESSMENT = {
+    "rep": "rwc",
+    "leader": "rwc",
+    "manager": "rwcu",
+    "steward": "r",
+    "auditor": "r",
+}
+
 
 MODELS = {
     # documents and what hangs on them
@@ -122,6 +132,25 @@ MODELS = {
         "auditor": "r",
         "steward": "rwc",
     },
+    # assessments; scores come with the assessment and go with it
+    "customer.assessment": ASSESSMENT,
+    "customer.assessment.line": {
+        **dict.fromkeys(ASSESSMENT, "r"),
+        "rep": "rw",
+        "leader": "rw",
+        "manager": "rwu",
+    },
+    "customer.assessment.appeal": {
+        "rep": "rwc",
+        "leader": "r",
+        "manager": "rwc",
+        "auditor": "r",
+    },
+    "customer.assessment.template": ASSESSMENT_FORM,
+    "customer.assessment.group": ASSESSMENT_FORM,
+    "customer.assessment.indicator": ASSESSMENT_FORM,
+    "customer.assessment.choice": ASSESSMENT_FORM,
+    "customer.assessment.band": ASSESSMENT_FORM,
     "approval.request": without_companion(APPEND_ONLY),
     "approval.request.step": without_companion(APPEND_ONLY),
     "approval.request.approver": without_companion(APPEND_ONLY),
@@ -156,6 +185,9 @@ MODELS = {
     # wizards
     "customer.channel.test": CHANNEL_TEST,
     "customer.channel.test.line": dict.fromkeys(CHANNEL_TEST, "rwcu"),
+    "customer.assessment.start": WIZARD,
+    "customer.assessment.simulation": MANAGER_WIZARD,
+    "customer.assessment.simulation.line": dict.fromkeys(MANAGER_WIZARD, "r"),
     "customer.file.return": FILE_WIZARD,
     "sales.visit.amend": WIZARD,
     "sales.visit.appoint": WIZARD,
@@ -254,6 +286,7 @@ class TestSecurity(SalesVisitCommon):
             **self._create_change_samples(),
             **self._create_profile_samples(),
             **self._create_audit_samples(),
+            **self._create_assessment_samples(),
             "sales.visit.requirement": self.env["sales.visit.requirement"].search(
                 [], limit=1
             ),
@@ -350,6 +383,33 @@ class TestSecurity(SalesVisitCommon):
             ),
             "customer.audit.item": self.env["customer.audit.item"].search([], limit=1),
             "customer.file.review": review,
+        }
+
+    def _create_assessment_samples(self):
+        """Return an assessment of the rep's in force, an appeal, and its form."""
+        assessment = (
+            self.env["customer.assessment"]
+            .with_user(self.rep)
+            .create({"partner_id": self.customer.id})
+        )
+        assessment._engine_write({"state": "confirmed"})
+        assessment._engine_write({"state": "effective"})
+        appeal = (
+            self.env["customer.assessment.appeal"]
+            .with_user(self.rep)
+            .create({"assessment_id": assessment.id, "reason": "They buy more."})
+        )
+        form = self.env.ref("sales_visit_crm.customer_assessment_template_credit")
+        groups = self.env["customer.assessment.group"]
+        return {
+            "customer.assessment": assessment,
+            "customer.assessment.line": assessment.line_ids[0],
+            "customer.assessment.appeal": appeal,
+            "customer.assessment.template": form,
+            "customer.assessment.group": groups.search([], limit=1),
+            "customer.assessment.indicator": form.indicator_ids[0],
+            "customer.assessment.choice": form.indicator_ids.choice_ids[0],
+            "customer.assessment.band": form.band_ids[0],
         }
 
     def _create_approval_samples(self, document):

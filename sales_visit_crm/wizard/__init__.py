@@ -1,4 +1,7 @@
 from . import (
+    customer_assessment_start,
+    customer_assessment_simulation,
+    customer_assessment_simulation_line,
     customer_file_return,
     customer_channel_test,
     customer_channel_test_line,

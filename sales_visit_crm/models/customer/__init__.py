@@ -16,6 +16,17 @@ from . import customer_audit_item
 from . import customer_audit
 from . import customer_audit_line
 from . import customer_file_review
+from . import customer_assessment_fact
+from . import customer_assessment_part_mixin
+from . import customer_assessment_template
+from . import customer_assessment_group
+from . import customer_assessment_indicator
+from . import customer_assessment_choice
+from . import customer_assessment_band
+from . import customer_assessment_decision_mixin
+from . import customer_assessment
+from . import customer_assessment_line
+from . import customer_assessment_appeal
 from . import res_company
 from . import customer_nature
 from . import customer_dossier

@@ -106,7 +106,67 @@ class ResCompany(models.Model):
         default=90,
         help="Days after which the owner is asked to verify a file; 0: no reminder.",
     )
+    # assessments
+    customer_quadrant_high_score = fields.Integer(
+        string="Quadrant: High From",
+        default=7,
+        help="Proposed to new assessment forms: scores that count as high.",
+    )
+    customer_quadrant_low_score = fields.Integer(
+        string="Quadrant: Low Up To", default=3
+    )
+    customer_quadrant_tolerance = fields.Integer(
+        string="Quadrant: Grades Apart",
+        default=1,
+        help="A warning comes where sum and quadrant are further apart than that.",
+    )
+    customer_assessment_period = fields.Selection(
+        selection=[("weekly", "Every Week"), ("monthly", "Every Month")],
+        string="Ask for Assessments",
+        default="monthly",
+        required=True,
+        help="How often the salespersons are asked for the assessments that are due.",
+    )
+    date_assessments_asked = fields.Date(string="Asked for Assessments On")
+    customer_first_assessment_days = fields.Integer(
+        string="First Grade (days)",
+        default=30,
+        help="Days after the opening of a file when its customer is to be graded.",
+    )
+    customer_reassess_days = fields.Integer(
+        string="Other Assessments Again (days)",
+        default=365,
+        help="Credit, tier and performance; grades say for themselves. 0: never.",
+    )
+    customer_credit_grace_days = fields.Integer(
+        string="Days of Grace",
+        default=5,
+        help="A payment counts as late that many days after its day.",
+    )
+    customer_credit_late_percent = fields.Float(
+        string="Often in Arrears (%)",
+        default=20.0,
+        help="Share of late invoices beyond which class B is suggested.",
+    )
+    customer_credit_hard_days = fields.Integer(
+        string="Hard to Recover (days)",
+        default=90,
+        help="Class C is suggested from an invoice overdue that long.",
+    )
 
+    _check_customer_assessment_numbers = models.Constraint(
+        "CHECK(customer_quadrant_low_score >= 1"
+        " AND customer_quadrant_low_score < customer_quadrant_high_score"
+        " AND customer_quadrant_high_score <= 100"
+        " AND customer_quadrant_tolerance BETWEEN 0 AND 10"
+        " AND customer_first_assessment_days BETWEEN 0 AND 3650"
+        " AND customer_reassess_days BETWEEN 0 AND 3650"
+        " AND customer_credit_grace_days BETWEEN 0 AND 365"
+        " AND customer_credit_late_percent BETWEEN 0 AND 100"
+        " AND customer_credit_hard_days BETWEEN 1 AND 3650)",
+        "A number of the assessment settings is out of range: low below high scores "
+        "up to 100, grades apart 0 to 10, days up to 3,650, late invoices 0 to 100 %.",
+    )
     _check_customer_reveal_daily_quota = models.Constraint(
         "CHECK(customer_reveal_daily_quota BETWEEN 0 AND 1000)",
         "Between 0 and 1,000 values a day may be revealed.",
@@ -138,6 +198,13 @@ class ResCompany(models.Model):
 
     def _get_sales_sequence_codes(self):
         return [*super()._get_sales_sequence_codes(), "customer.file"]
+
+    def _is_assessment_day(self):
+        """Return whether this period's requests for assessments are still to come."""
+        period = "week" if self.customer_assessment_period == "weekly" else "month"
+        begin = fields.Date.start_of(self._get_sales_today(), period)
+        asked = self.date_assessments_asked
+        return not asked or asked < begin
 
     def _check_customer_profile_enabled(self):
         """Check that these companies keep private profiles.

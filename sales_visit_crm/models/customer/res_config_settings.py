@@ -55,3 +55,30 @@ class ResConfigSettings(models.TransientModel):
     customer_stale_days = fields.Integer(
         related="company_id.customer_stale_days", readonly=False
     )
+    customer_quadrant_high_score = fields.Integer(
+        related="company_id.customer_quadrant_high_score", readonly=False
+    )
+    customer_quadrant_low_score = fields.Integer(
+        related="company_id.customer_quadrant_low_score", readonly=False
+    )
+    customer_quadrant_tolerance = fields.Integer(
+        related="company_id.customer_quadrant_tolerance", readonly=False
+    )
+    customer_assessment_period = fields.Selection(
+        related="company_id.customer_assessment_period", readonly=False
+    )
+    customer_first_assessment_days = fields.Integer(
+        related="company_id.customer_first_assessment_days", readonly=False
+    )
+    customer_reassess_days = fields.Integer(
+        related="company_id.customer_reassess_days", readonly=False
+    )
+    customer_credit_grace_days = fields.Integer(
+        related="company_id.customer_credit_grace_days", readonly=False
+    )
+    customer_credit_late_percent = fields.Float(
+        related="company_id.customer_credit_late_percent", readonly=False
+    )
+    customer_credit_hard_days = fields.Integer(
+        related="company_id.customer_credit_hard_days", readonly=False
+    )

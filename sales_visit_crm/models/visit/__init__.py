@@ -17,6 +17,7 @@ from . import (
     sales_commitment_move,
     base_partner_merge_automatic_wizard,
     calendar_event,
+    customer_assessment_fact,
     crm_lead,
     crm_stage,
     ir_attachment,

@@ -24,3 +24,4 @@ from . import staleness
 from . import demo
 from . import file_review
 from . import printing
+from . import assessment, credit

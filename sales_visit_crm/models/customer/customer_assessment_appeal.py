@@ -90,6 +90,8 @@ class CustomerAssessmentAppeal(models.Model):
 
     @api.constrains("assessment_id", "user_id")
     def _check_in_force(self):
+        # Whoever may not read a result cannot object to it.
+        self.assessment_id.check_access("read")
         for appeal in self:
             if appeal.assessment_id.sudo().state not in ("effective", "expired"):
                 raise UserError(

@@ -190,6 +190,11 @@ class CustomerAssessment(models.Model):
                 team = user._get_sales_team(team, assessment.company_id)
             assessment.team_id = team
 
+    @api.constrains("partner_id")
+    def _check_partner(self):
+        """Check that the customer is one that the user knows of."""
+        self.partner_id.check_access("read")
+
     @api.constrains("template_id", "company_id")
     def _check_template(self):
         for assessment in self:

@@ -20,7 +20,10 @@ class CustomerAssessmentTemplate(models.Model):
         self._check_transition("published")
         self._check_publishable()
         for template in self:
-            template._get_published()._transition_to("retired")
+            published = template._get_published()
+            published._transition_to("retired")
+            # One version at any time: the index looks at every single update.
+            published.flush_recordset(["state"])
             template._transition_to(
                 "published",
                 published_by_id=self.env.uid,

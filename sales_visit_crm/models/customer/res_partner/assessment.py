@@ -102,6 +102,9 @@ class ResPartner(models.Model):
         company = company.sudo()
         today = company._get_sales_today()
         self.env["customer.assessment"].flush_model()
+        self.flush_model(
+            ["customer_grade_id", "date_file_opened", "file_company_id", "file_state"]
+        )
         return SQL(
             """
             SELECT sheet.partner_id AS id

@@ -48,6 +48,8 @@
         "report/customer/customer_change_templates.xml",
         "report/customer/customer_audit_reports.xml",
         "report/customer/customer_audit_templates.xml",
+        "report/customer/customer_assessment_reports.xml",
+        "report/customer/customer_assessment_templates.xml",
         "report/customer/customer_contact_templates.xml",
         "report/customer/customer_report_views.xml",
         "report/customer/customer_composition_views.xml",

@@ -332,3 +332,73 @@ class TestCustomerAssessmentRound(CustomerAssessmentCommon):
         other = self._sign([7] * 3, template=self.tier)
         with self.assertRaisesRegex(UserError, "different forms"):
             (both | other).action_compare()
+
+    # paper: B03, B08, R048
+
+    def _print(self, name, records, data=None, user=None):
+        report = self.env["ir.actions.report"].with_user(user or self.leader)
+        html = report._render_qweb_html(
+            f"sales_visit_crm.{name}", records.ids, data=data or {}
+        )[0]
+        return html.decode()
+
+    def test_grading_sheet_is_printed(self):
+        """B03: dimensions, scores, total, grade ticked, basis, strategy, signature."""
+        assessment = self._sign((8, 9))
+        html = self._print("report_customer_assessment", assessment)
+        for text in (
+            "Customer Grading",
+            "Donghai Trading",
+            "Purchasing Potential",
+            "17",
+            "clear decision chain",
+            self.grade_a.strategy,
+            self.leader.name,
+            assessment.name,
+        ):
+            self.assertIn(text, html)
+        blank = self._print(
+            "report_customer_assessment", assessment.browse(), {"is_blank": True}
+        )
+        self.assertIn("Willingness to Cooperate", blank)
+        self.assertNotIn("Donghai", blank)
+
+    def test_customers_are_printed_side_by_side(self):
+        """B08, S036: 24 indicators by customers, total and level; blank for two."""
+        first = self._sign([8] * 24, template=self.comprehensive)
+        second = self._sign(
+            [5] * 24, template=self.comprehensive, partner=self.other_customer
+        )
+        html = self._print("report_customer_comparison", first | second, user=self.manager)
+        for text in ("Donghai Trading", "Nanshan Stores", "Overall Evaluation",
+                     "Decision Makers", "Grade A", "Grade B"):
+            self.assertIn(text, html)
+        blank = self._print(
+            "report_customer_comparison", first.browse(), {"is_blank": True}
+        )
+        self.assertIn("Customer 2", "".join(blank.split("\n")).replace("<span>", ""))
+        self.assertIn("Key Problems", blank)
+
+    def test_stranger_prints_nothing(self):
+        assessment = self._sign((8, 9))
+        with self.assertRaises(AccessError):
+            self._print("report_customer_assessment", assessment, user=self.outsider)
+        with self.assertRaises(AccessError):
+            self._print("report_customer_assessment", assessment, user=self.colleague)
+
+    def test_ledger_lists_the_assessments(self):
+        """B03: the ledger of a month, as far as the reader may look."""
+        mine = self._sign((8, 9))
+        other = self._sign((5, 6), user=self.other_rep, signer=self.other_leader,
+                           partner=self.other_customer)
+        ledger = self.env["customer.assessment.ledger"].with_user(self.rep)
+        file = BytesIO()
+        self.env.flush_all()
+        ledger._write_workbook(file, ledger._prepare_options({}))
+        sheet = load_workbook(file).active
+        text = " ".join(
+            str(cell.value) for row in sheet.iter_rows() for cell in row if cell.value
+        )
+        self.assertIn(mine.name, text)
+        self.assertIn("Grade A", text)
+        self.assertNotIn(other.name, text)

@@ -19,6 +19,8 @@ class SalesVisitPrint(models.TransientModel):
             ("customer_file_review_action_report", "Customer File Review"),
             ("customer_audit_action_report", "Customer Data Audit"),
             ("customer_change_request_action_report", "Customer Data Change Request"),
+            ("customer_assessment_action_report", "Assessment Sheet"),
+            ("customer_assessment_action_report_comparison", "Customers Side by Side"),
         ],
         required=True,
         default="sales_visit_action_report_register",

@@ -13,3 +13,6 @@ from . import (
     customer_register_ledger,
     customer_composition,
 )
+from . import report_customer_assessment
+from . import report_customer_comparison
+from . import customer_assessment_ledger

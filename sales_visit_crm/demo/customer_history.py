@@ -6,6 +6,7 @@ count from the day of installation, so that the data is never stale unless it is
 """
 
 from . import customer_tables
+from .assess_story import AssessStory
 from .customer_audit_story import AuditStory, ProfileStory, ReviewStory
 from .customer_change_story import ChangeStory, DelegationStory
 from .customer_file_story import FileStory, TwinStory
@@ -35,6 +36,7 @@ class CustomerHistory(Replay):
             yield ChangeStory(self, entry).get_events()
         for story in (AuditStory, ReviewStory, ProfileStory, TwinStory, RevealStory):
             yield story(self).get_events()
+        yield AssessStory(self).get_events()
 
     def _get_order_events(self):
         for number, row in enumerate(customer_tables.read_orders()):

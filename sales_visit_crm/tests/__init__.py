@@ -18,6 +18,7 @@ from . import test_conventions
 from . import test_customer_assessment
 from . import test_customer_assessment_form
 from . import test_customer_assessment_round
+from . import test_customer_assessment_tour
 from . import test_customer_audit
 from . import test_customer_change_screens
 from . import test_customer_file

@@ -125,6 +125,29 @@ class CustomerDemoTests:
             self.assertNotEqual(row.partner_ids.user_id, row.user_id)
             self.assertLess(row.create_date, self.now)
 
+    def test_assessments_stand_in_every_state(self):
+        """LC16: grades rose, fell, expired; a sheet waits, another was not signed."""
+        sheets = self.env["customer.assessment"].search(
+            [("user_id", "in", self.users.ids)]
+        )
+        states = {"draft", "confirmed", "effective", "superseded", "expired"}
+        self.assertEqual(set(sheets.mapped("state")), states | {"rejected"})
+        self.assertEqual(
+            set(sheets.mapped("usage")),
+            {"grade", "comprehensive", "credit", "tier", "performance"},
+        )
+        self.assertEqual(
+            set(self.files.mapped("customer_grade_id.code")), {"A", "B", "C"}
+        )
+        self.assertTrue(self.files.filtered("is_senior_missing"))
+        for sheet in sheets.filtered("date_effective"):
+            self.assertEqual(sheet.signed_by_id, sheet.user_id.sale_team_id.user_id)
+            self.assertEqual(sheet._get_result()[1], sheet.band_id)
+        appeals = self.env["customer.assessment.appeal"].search([])
+        self.assertEqual(set(appeals.mapped("state")), {"submitted", "accepted"})
+        forms = self.env["customer.assessment.template"].search([])
+        self.assertEqual(forms.filtered(lambda f: f.state == "draft").version, 2)
+
     def test_customer_history_is_made_once(self):
         self.env["res.partner"]._load_demo_customer_files()
         domain = [("user_id", "in", self.users.ids)]

@@ -1,18 +1,20 @@
 """Rounds of assessments: grades that rose and fell, a sheet to sign, two appeals."""
 
 import csv
+import json
 from pathlib import Path
 
-_APPEALS = (
-    # Accepted: the new sheet is a draft. The other one waits for the sales manager.
-    ("nb_cixi", -9, "慈溪工业园二期下月招标，采购潜力应重新评分。", True),
-    ("wz_lucheng", -3, "下降是因为仓库搬迁，客户已恢复正常订货。", False),
-)
+_FOLDER = Path(__file__).parent
+
+
+def read_texts():
+    """Return what people wrote: appeals, and why a sheet was not signed."""
+    return json.loads((_FOLDER / "assess_texts.json").read_text(encoding="utf-8"))
 
 
 def read_rounds():
     """Return the rows of the table of assessments, in their order."""
-    path = Path(__file__).with_name("assess_rounds.tsv")
+    path = _FOLDER / "assess_rounds.tsv"
     with path.open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file, delimiter="\t"))
 
@@ -23,6 +25,7 @@ class AssessStory:
     def __init__(self, history):
         self.history = history
         self.sheets = history.env["customer.assessment"]
+        self.texts = read_texts()
 
     def get_events(self):
         """Return the moments (naive UTC), each with what happens."""
@@ -30,13 +33,9 @@ class AssessStory:
         for number, row in enumerate(read_rounds()):
             moment = self.history.at(int(row["day"]), 11 + number % 5)
             yield moment, lambda row=row: self.assess(row)
-        for customer, day, reason, is_accepted in _APPEALS:
-            yield (
-                self.history.at(day, 16),
-                lambda customer=customer, reason=reason, is_accepted=is_accepted: (
-                    self.appeal(customer, reason, is_accepted)
-                ),
-            )
+        for row in self.texts["appeals"]:
+            moment = self.history.at(row["day"], 16)
+            yield moment, lambda row=row: self.appeal(row)
         yield self.history.at(-2, 10), self.draw_up
         yield self.history.at(-1, 6), self.grow_old
 
@@ -66,7 +65,7 @@ class AssessStory:
         if row["ending"] == "signed":
             leader.action_approve()
         elif row["ending"] == "rejected":
-            leader.action_reject("口头承诺不能作为依据，请附采购计划。")
+            leader.action_reject(self.texts["refusal"])
 
     @staticmethod
     def _score(line, score):
@@ -76,17 +75,18 @@ class AssessStory:
         elif not line.has_fact:
             line.choice_id = line.indicator_id.choice_ids[score - 1]
 
-    def appeal(self, name, reason, is_accepted):
-        customer = self.history.customer(name)
+    def appeal(self, row):
+        """Object to a grade; accepted, the new sheet is a draft."""
+        customer = self.history.customer(row["customer"])
         current = self.sheets.search(
             [("partner_id", "=", customer.id), ("state", "=", "effective")], limit=1
         )
         appeals = self.history.env["customer.assessment.appeal"]
         appeal = appeals.with_user(customer.user_id).create(
-            {"assessment_id": current.id, "reason": reason}
+            {"assessment_id": current.id, "reason": row["reason"]}
         )
         appeal.action_submit()
-        if is_accepted:
+        if row["is_accepted"]:
             appeal.with_user(self.history.user("manager")).action_approve()
 
     def draw_up(self):
@@ -102,4 +102,3 @@ class AssessStory:
         company = self.history.env.company
         self.sheets._expire_batch(company, company._get_sales_today())
         self.sheets._remind(self.sheets._get_to_remind(company, 0))
-

@@ -68,13 +68,30 @@ class CustomerAssessmentCommon(SalesVisitCommon):
                 "usage": "grade",
                 "method": "sum",
                 "indicator_ids": [
-                    (0, 0, {"name": f"Item {n}", "code": f"c{n}", "weight": 50,
-                            "axis": axis, "sequence": n})
+                    (
+                        0,
+                        0,
+                        {
+                            "name": f"Item {n}",
+                            "code": f"c{n}",
+                            "weight": 50,
+                            "axis": axis,
+                            "sequence": n,
+                        },
+                    )
                     for n, axis in enumerate(axes, 1)
                 ],
                 "band_ids": [
-                    (0, 0, {"name": letter, "code": letter, "score_min": low,
-                            "grade_id": letters[letter].id})
+                    (
+                        0,
+                        0,
+                        {
+                            "name": letter,
+                            "code": letter,
+                            "score_min": low,
+                            "grade_id": letters[letter].id,
+                        },
+                    )
                     for letter, low in bands.items()
                 ],
                 **vals,

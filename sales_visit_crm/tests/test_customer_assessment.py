@@ -126,7 +126,7 @@ class TestCustomerAssessment(CustomerAssessmentCommon):
             assessment.action_confirm()
 
     def test_comprehensive_form_weighs_24_indicators(self):
-        """S035, B08: seven groups, 24 indicators, 100 %; the signature is the leader's."""
+        """S035, B08: seven groups, 24 indicators, 100 %; signed by the leader."""
         form = self.comprehensive
         self.assertEqual(len(form.group_ids), 7)
         self.assertEqual(len(form.indicator_ids), 24)
@@ -213,7 +213,9 @@ class TestCustomerAssessment(CustomerAssessmentCommon):
     def test_nobody_types_a_grade_in(self):
         """LC16: neither create nor write nor a default, whoever asks."""
         admin = new_test_user(
-            self.env, login="grade_admin", groups="base.group_system,"
+            self.env,
+            login="grade_admin",
+            groups="base.group_system,"
             "sales_visit_crm.group_sales_visit_manager,"
             "sales_visit_crm.group_data_steward",
         )
@@ -245,8 +247,11 @@ class TestCustomerAssessment(CustomerAssessmentCommon):
                 line.with_user(self.manager).write(vals)
         with self.assertRaises(AccessError):
             self.env["customer.assessment.line"].with_user(self.manager).create(
-                {"assessment_id": assessment.id,
-                 "indicator_id": line.indicator_id.id, "score": 9}
+                {
+                    "assessment_id": assessment.id,
+                    "indicator_id": line.indicator_id.id,
+                    "score": 9,
+                }
             )
 
     def test_registered_customer_takes_its_grade(self):
@@ -403,8 +408,12 @@ class TestCustomerAssessment(CustomerAssessmentCommon):
             partners = self.env["res.partner"].create(
                 [{"name": f"C {n}", "user_id": self.rep.id} for n in range(size)]
             )
-            wizard = self.env["customer.assessment.start"].with_user(self.rep).create(
-                {"partner_ids": partners.ids, "template_id": self.performance.id}
+            wizard = (
+                self.env["customer.assessment.start"]
+                .with_user(self.rep)
+                .create(
+                    {"partner_ids": partners.ids, "template_id": self.performance.id}
+                )
             )
             self.env.flush_all()
             self.env.invalidate_all()
@@ -428,8 +437,13 @@ class TestCustomerAssessment(CustomerAssessmentCommon):
         )
         for partner in partners:
             self._sign((8, 9), partner=partner)
-        names = ["is_senior_missing", "is_assessment_due", "suggested_credit_class",
-                 "customer_assessment_count", "customer_grade_id"]
+        names = [
+            "is_senior_missing",
+            "is_assessment_due",
+            "suggested_credit_class",
+            "customer_assessment_count",
+            "customer_grade_id",
+        ]
         counts = []
         for records in (partners[:1], partners[:1], partners):
             self.env.flush_all()

@@ -55,10 +55,10 @@ class TestCustomerAssessmentForm(CustomerAssessmentCommon):
             lambda: indicator.write({"weight": 1}),
             lambda: indicator.choice_ids[0].write({"score": 2}),
             lambda: form.band_ids[0].write({"score_min": 1.5}),
-            lambda: form.band_ids[0].unlink(),
+            form.band_ids[0].unlink,
             lambda: indicator.copy({"name": "Twin", "code": "twin"}),
             lambda: form.write({"band_ids": [(5,)]}),
-            lambda: form.unlink(),
+            form.unlink,
         ]
         for number, attempt in enumerate(attempts):
             with (
@@ -190,9 +190,7 @@ class TestCustomerAssessmentForm(CustomerAssessmentCommon):
                 partners[2]: ("Grade C", "B", "up"),
             },
         )
-        self.assertEqual(
-            partners.mapped("customer_grade_id.code"), ["A", "B", "C"]
-        )
+        self.assertEqual(partners.mapped("customer_grade_id.code"), ["A", "B", "C"])
         # what was shown comes true
         draft.action_publish()
         for partner, score in zip(partners, scores, strict=True):

@@ -23,8 +23,12 @@ class TestCustomerAssessmentRound(CustomerAssessmentCommon):
                 "partner_id": partner.id,
                 "order_line": [
                     Command.create(
-                        {"name": "Pump", "product_uom_qty": 1, "price_unit": amount,
-                         "tax_ids": False}
+                        {
+                            "name": "Pump",
+                            "product_uom_qty": 1,
+                            "price_unit": amount,
+                            "tax_ids": False,
+                        }
                     )
                 ],
             }
@@ -91,15 +95,24 @@ class TestCustomerAssessmentRound(CustomerAssessmentCommon):
         if not getattr(self, "receivable", None):
             make = {"company_ids": [Command.set(company.ids)]}
             self.receivable = accounts.create(
-                {"name": "Claims", "code": "C1", "reconcile": True,
-                 "account_type": "asset_receivable", **make}
+                {
+                    "name": "Claims",
+                    "code": "C1",
+                    "reconcile": True,
+                    "account_type": "asset_receivable",
+                    **make,
+                }
             )
             self.income = accounts.create(
                 {"name": "Income", "code": "C2", "account_type": "income", **make}
             )
             self.journal = journals.create(
-                {"name": "Misc", "code": "CRT", "type": "general",
-                 "company_id": company.id}
+                {
+                    "name": "Misc",
+                    "code": "CRT",
+                    "type": "general",
+                    "company_id": company.id,
+                }
             )
         claim = self._book(days_ago, amount)
         if paid_days_ago is not None:
@@ -116,11 +129,16 @@ class TestCustomerAssessmentRound(CustomerAssessmentCommon):
                 "date": day,
                 "line_ids": [
                     Command.create(
-                        {"account_id": account.id, "partner_id": self.customer.id,
-                         "balance": balance, "date_maturity": day}
+                        {
+                            "account_id": account.id,
+                            "partner_id": self.customer.id,
+                            "balance": balance,
+                            "date_maturity": day,
+                        }
                     )
                     for account, balance in (
-                        (self.receivable, amount), (self.income, -amount)
+                        (self.receivable, amount),
+                        (self.income, -amount),
                     )
                 ],
             }
@@ -307,8 +325,13 @@ class TestCustomerAssessmentRound(CustomerAssessmentCommon):
         appeal.with_user(self.manager).action_reject("The plant is not built.")
         self.assertRecordValues(
             appeal,
-            [{"state": "rejected", "answer": "The plant is not built.",
-              "new_assessment_id": False}],
+            [
+                {
+                    "state": "rejected",
+                    "answer": "The plant is not built.",
+                    "new_assessment_id": False,
+                }
+            ],
         )
 
     def test_only_results_in_force_are_appealed_against(self):
@@ -369,9 +392,17 @@ class TestCustomerAssessmentRound(CustomerAssessmentCommon):
         second = self._sign(
             [5] * 24, template=self.comprehensive, partner=self.other_customer
         )
-        html = self._print("report_customer_comparison", first | second, user=self.manager)
-        for text in ("Donghai Trading", "Nanshan Stores", "Overall Evaluation",
-                     "Decision Makers", "Grade A", "Grade B"):
+        html = self._print(
+            "report_customer_comparison", first | second, user=self.manager
+        )
+        for text in (
+            "Donghai Trading",
+            "Nanshan Stores",
+            "Overall Evaluation",
+            "Decision Makers",
+            "Grade A",
+            "Grade B",
+        ):
             self.assertIn(text, html)
         blank = self._print(
             "report_customer_comparison", first.browse(), {"is_blank": True}
@@ -389,8 +420,12 @@ class TestCustomerAssessmentRound(CustomerAssessmentCommon):
     def test_ledger_lists_the_assessments(self):
         """B03: the ledger of a month, as far as the reader may look."""
         mine = self._sign((8, 9))
-        other = self._sign((5, 6), user=self.other_rep, signer=self.other_leader,
-                           partner=self.other_customer)
+        other = self._sign(
+            (5, 6),
+            user=self.other_rep,
+            signer=self.other_leader,
+            partner=self.other_customer,
+        )
         ledger = self.env["customer.assessment.ledger"].with_user(self.rep)
         file = BytesIO()
         self.env.flush_all()

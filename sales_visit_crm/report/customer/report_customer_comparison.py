@@ -49,5 +49,7 @@ class ReportCustomerComparison(models.AbstractModel):
             ],
             "evaluators": ", ".join(assessments.user_id.mapped("name")),
             "signers": ", ".join(assessments.signed_by_id.mapped("name")),
-            "date": max(filter(None, assessments.mapped("date_assessed")), default=None),
+            "date": max(
+                filter(None, assessments.mapped("date_assessed")), default=None
+            ),
         }

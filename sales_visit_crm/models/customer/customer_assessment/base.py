@@ -157,7 +157,7 @@ class CustomerAssessment(models.Model):
         ondelete="restrict",
     )
     signed_by_id = fields.Many2one(
-        comodel_name="res.users", string="Signed By", readonly=True, copy=False
+        comodel_name="res.users", readonly=True, copy=False
     )
     date_signed = fields.Datetime(string="Signed On", readonly=True, copy=False)
     date_effective = fields.Date(string="In Force Since", readonly=True, copy=False)

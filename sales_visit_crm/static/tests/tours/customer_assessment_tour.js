@@ -34,7 +34,7 @@ function score(name, value) {
         {
             content: `Score ${name}`,
             isActive: ["desktop"],
-            trigger: ".o_selected_row td[name=score] input",
+            trigger: `.o_selected_row:contains(${name}) td[name=score] input`,
             run: `edit ${value}`,
         },
     ];
@@ -77,24 +77,12 @@ const SHEET = [
     },
     {
         content: "Confirm",
-        trigger: ".o_form_view",
-        async run() {
-            const button = () =>
-                document.querySelector("button[name=action_confirm]");
-            if (!button()) {
-                document.querySelector(".o_statusbar_buttons_dropdown_item, .o_form_statusbar .dropdown-toggle, .o_cp_action_menus .dropdown-toggle")?.click();
-            }
-        },
-    },
-    {
-        content: "Confirm",
         trigger: "button[name=action_confirm]",
         run: "click",
     },
     {
         content: "It waits for the signature",
-        trigger:
-            ".o_form_view:not(:has(button[name=action_confirm])) .o_field_widget[name=score], .o_form_view:not(:has(button[name=action_confirm]))",
+        trigger: ".o_form_view:not(:has(button[name=action_confirm]))",
     },
     {
         content: "Why it is an A",

@@ -241,6 +241,7 @@ class TestCustomerAssessmentRound(CustomerAssessmentCommon):
         with self._at(days=31):
             activity = self._remind()
             self.assertEqual(activity.user_id, self.rep)
+            self.assertEqual(activity.summary, "Assess Donghai Trading again")
             self.assertEqual(self._remind(), activity, "no second one")
             self._sign((8, 9))
             self.assertFalse(activity.exists().filtered("active"))

@@ -155,7 +155,7 @@ class CustomerAssessmentAppeal(models.Model):
         assessment = self.sudo().assessment_id
         return {
             **assessment.with_env(self.env).sudo()._get_approval_packet(),
-            "title": self._get_approval_title(),
+            "title": self.env._("Appeal against %s", assessment.name),
             "reason": self.reason or "",
         }
 

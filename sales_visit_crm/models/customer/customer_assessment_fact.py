@@ -27,15 +27,16 @@ class CustomerAssessmentFact(models.AbstractModel):
     @api.model
     def _get_selection(self):
         """Return (key, label) of the facts that there are."""
-        return [
-            ("sales_amount", self.env._("Orders of 12 months")),
-            ("sales_growth", self.env._("Growth of the orders (%)")),
-            ("margin_percent", self.env._("Margin of the orders (%)")),
-            ("collection_percent", self.env._("Invoices paid (%)")),
-            ("late_percent", self.env._("Invoices paid late (%)")),
-            ("overdue_amount", self.env._("Overdue amount")),
-            ("overdue_days", self.env._("Oldest overdue invoice (days)")),
-        ]
+        labels = {
+            "sales_amount": self.env._("Orders of 12 months"),
+            "sales_growth": self.env._("Growth of the orders (%)"),
+            "margin_percent": self.env._("Margin of the orders (%)"),
+            "collection_percent": self.env._("Invoices paid (%)"),
+            "late_percent": self.env._("Invoices paid late (%)"),
+            "overdue_amount": self.env._("Overdue amount"),
+            "overdue_days": self.env._("Oldest overdue invoice (days)"),
+        }
+        return list(labels.items())
 
     @api.model
     def _get_values(self, facts, company, partners, today):

@@ -9,10 +9,8 @@ class CustomerAssessmentFact(models.AbstractModel):
 
     @api.model
     def _get_selection(self):
-        return [
-            *super()._get_selection(),
-            ("visit_count", self.env._("Visits of 12 months")),
-        ]
+        label = self.env._("Visits of 12 months")
+        return [*super()._get_selection(), ("visit_count", label)]
 
     def _get_visit_count(self, company, partners, today):
         begin, end = self._get_year(company, today)

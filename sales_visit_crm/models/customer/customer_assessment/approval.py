@@ -158,12 +158,14 @@ class CustomerAssessment(models.Model):
         )
         effects = [(self.env._("Strategy"), assessment.strategy or "")]
         effects += [(self.env._("Note"), line) for line in assessment._get_warnings()]
+        why = (assessment.explanation or "").split("\n")
+        effects += [(self.env._("Why"), line) for line in why]
         return {
-            "title": self._get_approval_title(),
+            "title": assessment.template_id.display_name,
             "reason": assessment.basis or "",
             "rows": rows,
             "effects": effects,
-            "history": [(self.env._("Why"), assessment.explanation or "")],
+            "history": [],
         }
 
     def _on_approval_submitted(self):

@@ -156,9 +156,7 @@ class CustomerAssessment(models.Model):
         index="btree_not_null",
         ondelete="restrict",
     )
-    signed_by_id = fields.Many2one(
-        comodel_name="res.users", readonly=True, copy=False
-    )
+    signed_by_id = fields.Many2one(comodel_name="res.users", readonly=True, copy=False)
     date_signed = fields.Datetime(string="Signed On", readonly=True, copy=False)
     date_effective = fields.Date(string="In Force Since", readonly=True, copy=False)
     date_due = fields.Date(

@@ -114,6 +114,9 @@ class CustomerAssessment(models.Model):
                     "res_id": partner.id,
                     "user_id": partner.user_id.id,
                     "date_deadline": partner.user_id._get_sales_today(),
+                    "summary": partner.with_context(
+                        lang=partner.user_id.lang
+                    )._get_assessment_summary(),
                     "automated": True,
                 }
                 for partner in partners

@@ -33,7 +33,7 @@ class ResPartner(models.Model):
         string="Why This Grade", compute="_compute_grade_explanation", groups=GROUPS
     )
     date_assessment_due = fields.Date(
-        string="Assess Again On", compute="_compute_grade_explanation", groups=GROUPS
+        string="Assess Again On", compute="_compute_date_assessment_due", groups=GROUPS
     )
     is_assessment_due = fields.Boolean(
         string="Assessment Due",
@@ -54,6 +54,21 @@ class ResPartner(models.Model):
     @api.depends("customer_grade_id")
     @api.depends_context("lang", "uid")
     def _compute_grade_explanation(self):
+        current = self._get_current_grades()
+        for partner in self:
+            assessment = current.get(partner._origin.id)
+            partner.grade_explanation = assessment and assessment.explanation
+
+    @api.depends("customer_grade_id")
+    @api.depends_context("uid")
+    def _compute_date_assessment_due(self):
+        current = self._get_current_grades()
+        for partner in self:
+            assessment = current.get(partner._origin.id)
+            partner.date_assessment_due = assessment and assessment.date_due
+
+    def _get_current_grades(self):
+        """Return by customer id the assessment that gave the grade in force."""
         current = self.env["customer.assessment"].search(
             [
                 ("partner_id", "in", self.ids),
@@ -61,11 +76,10 @@ class ResPartner(models.Model):
                 ("state", "in", ("effective", "expired")),
             ]
         )
-        by_partner = {assessment.partner_id.id: assessment for assessment in current}
-        for partner in self:
-            assessment = by_partner.get(partner._origin.id, current.browse())
-            partner.grade_explanation = assessment.explanation
-            partner.date_assessment_due = assessment.date_due
+        return {assessment.partner_id.id: assessment for assessment in current}
+
+    def _get_assessment_summary(self):
+        return self.env._("Assess %s again", self.name)
 
     @api.depends_context("company")
     def _compute_is_assessment_due(self):

@@ -2,8 +2,6 @@ from odoo import api, fields, models, tools
 from odoo.exceptions import UserError
 from odoo.fields import Command
 
-from ....tools.customer_file import GROUPS
-
 
 class ResPartner(models.Model):
     """The grade of a customer, set by assessments in force and nobody else.
@@ -27,7 +25,6 @@ class ResPartner(models.Model):
         string="Needs a Senior Salesperson",
         compute="_compute_is_senior_missing",
         search="_search_is_senior_missing",
-        groups=GROUPS,
         help="The grade asks for a senior salesperson; this customer has none.",
     )
 

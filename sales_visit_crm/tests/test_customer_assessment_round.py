@@ -289,6 +289,18 @@ class TestCustomerAssessmentRound(CustomerAssessmentCommon):
         again = self.assessments.search(wizard.action_start()["domain"])
         self.assertEqual(again, made)
 
+    # settings
+
+    def test_every_number_stands_on_the_page(self):
+        view = self.env.ref("sales_visit_crm.res_config_settings_view_form")
+        arch = self.env["res.config.settings"].get_view(view.id, "form")["arch"]
+        for name in self.company._fields:
+            if name.startswith(("customer_quadrant_", "customer_credit_")) or (
+                "assess" in name and name != "date_assessments_asked"
+            ):
+                with self.subTest(field=name):
+                    self.assertIn(f'name="{name}"', arch)
+
     # appeal
 
     def _appeal(self, assessment, user=None):
@@ -334,6 +346,12 @@ class TestCustomerAssessmentRound(CustomerAssessmentCommon):
                 }
             ],
         )
+
+    def test_appeal_is_withdrawn_by_its_author(self):
+        appeal = self._appeal(self._sign((8, 5)))
+        appeal.action_cancel()
+        self.assertEqual(appeal.state, "cancel")
+        self.assertEqual(appeal.approval_request_id.state, "recalled")
 
     def test_only_results_in_force_are_appealed_against(self):
         assessment = self._assess((8, 5))

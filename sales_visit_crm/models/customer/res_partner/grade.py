@@ -20,7 +20,6 @@ class ResPartner(models.Model):
         tracking=True,
         help="Set by the latest approved assessment.",
     )
-    customer_grade_color = fields.Integer(related="customer_grade_id.color")
     is_senior_missing = fields.Boolean(
         string="Needs a Senior Salesperson",
         compute="_compute_is_senior_missing",

@@ -17,6 +17,7 @@
         "security/customer_secrecy_rules.xml",
         "security/customer_audit_rules.xml",
         "security/sales_visit_crm_rules.xml",
+        "security/intent_rules.xml",
         # Reference data; requirements before the purposes that name them.
         "data/ir_sequence_data.xml",
         "data/mail_activity_type_data.xml",
@@ -32,6 +33,7 @@
         "data/sales_visit_requirement_data.xml",
         "data/sales_visit_purpose_data.xml",
         "data/ir_cron_data.xml",
+        "data/intent_data.xml",
         # Reports before views: form buttons refer to report actions.
         "report/visit/sales_visit_reports.xml",
         "report/visit/sales_visit_form_templates.xml",
@@ -51,6 +53,7 @@
         "report/customer/customer_composition_views.xml",
         "report/visit/sales_visit_report_views.xml",
         "report/visit/sales_visit_coverage_views.xml",
+        "report/opportunity/crm_intent_report_views.xml",
         # Wizards before views: form buttons refer to wizard actions.
         "wizard/sales_visit_amend_views.xml",
         "wizard/sales_visit_appoint_views.xml",
@@ -69,6 +72,8 @@
         "wizard/customer_contact_erase_views.xml",
         "wizard/sales_ledger_export_views.xml",
         "wizard/sales_visit_print_views.xml",
+        "wizard/crm_intent_rate_views.xml",
+        "wizard/crm_intent_decide_views.xml",
         # Views, room by room.
         "views/core/res_config_settings_views.xml",
         "views/approval/approval_route_views.xml",
@@ -105,12 +110,19 @@
         "views/visit/res_partner_views.xml",
         "views/visit/crm_lead_views.xml",
         "views/visit/crm_stage_views.xml",
+        "views/opportunity/res_config_settings_intent_views.xml",
+        "views/opportunity/crm_intent_level_views.xml",
+        "views/opportunity/crm_intent_log_views.xml",
+        "views/opportunity/crm_intent_proposal_views.xml",
+        "views/opportunity/crm_lead_intent_views.xml",
+        "views/opportunity/sales_visit_intent_views.xml",
         # Menus last: they refer to every action.
         "views/sales_visit_crm_menus.xml",
         "views/customer_menus.xml",
         "views/customer_file_menus.xml",
         "views/customer_audit_menus.xml",
         "views/approval_menus.xml",
+        "views/intent_menus.xml",
     ],
     "demo": [
         "demo/res_users_demo.xml",

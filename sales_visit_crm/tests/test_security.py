@@ -153,6 +153,18 @@ MODELS = {
     "approval.step": {**REFERENCE, "steward": "r"},
     "customer.disclosure": {"rep": "r", "steward": "r"},
     "customer.reveal": {},
+    # intent levels
+    "crm.intent.level": REFERENCE,
+    "crm.intent.log": without_companion(APPEND_ONLY),
+    "crm.intent.report": without_companion(APPEND_ONLY),
+    "crm.intent.proposal": {
+        "rep": "rw",
+        "leader": "rw",
+        "manager": "rw",
+        "auditor": "r",
+    },
+    "crm.intent.rate": WIZARD,
+    "crm.intent.decide": WIZARD,
     # wizards
     "customer.channel.test": CHANNEL_TEST,
     "customer.channel.test.line": dict.fromkeys(CHANNEL_TEST, "rwcu"),
@@ -270,6 +282,7 @@ class TestSecurity(SalesVisitCommon):
             "customer.composition": self._create_composition_sample(),
         }
         samples.update(self._create_approval_samples(visit))
+        samples.update(self._create_intent_samples())
         for name, record in samples.items():
             self.assertEqual(len(record), 1, name)
         return samples
@@ -350,6 +363,46 @@ class TestSecurity(SalesVisitCommon):
             ),
             "customer.audit.item": self.env["customer.audit.item"].search([], limit=1),
             "customer.file.review": review,
+        }
+
+    def _create_intent_samples(self):
+        """Return a rated deal's history, and a proposal that waits."""
+        level = self.env.ref("sales_visit_crm.crm_intent_level_a")
+        lead = self.env["crm.lead"].create(
+            {
+                "name": "Rated Deal",
+                "type": "opportunity",
+                "partner_id": self.customer.id,
+                "user_id": self.rep.id,
+                "team_id": self.team.id,
+                "company_id": self.company.id,
+                "intent_level_id": level.id,
+            }
+        )
+        today = self.company._get_sales_today()
+        proposals = self.env["crm.intent.proposal"]
+        proposal = proposals._as_engine().create(
+            {
+                "lead_id": lead.id,
+                "partner_id": self.customer.id,
+                "company_id": self.company.id,
+                "user_id": self.rep.id,
+                "team_id": self.team.id,
+                "kind": "silent",
+                "level_id": level.id,
+                "date_proposed": today,
+                "date_deadline": today,
+                "state": "open",
+            }
+        )
+        self.env.flush_all()
+        return {
+            "crm.intent.level": level,
+            "crm.intent.log": lead.intent_log_ids,
+            "crm.intent.report": self.env["crm.intent.report"].browse(
+                lead.intent_log_ids.ids
+            ),
+            "crm.intent.proposal": proposal,
         }
 
     def _create_approval_samples(self, document):

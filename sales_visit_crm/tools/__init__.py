@@ -5,3 +5,4 @@ from . import (
     customer_key,
 )
 from . import masking
+from . import intent

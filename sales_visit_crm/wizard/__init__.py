@@ -18,3 +18,5 @@ from . import (
     sales_visit_move,
     sales_visit_print,
 )
+from . import crm_intent_decide
+from . import crm_intent_rate

@@ -1,0 +1,3 @@
+from . import intent
+from . import intent_rating
+from . import intent_screen

@@ -53,6 +53,8 @@
         "report/customer/customer_composition_views.xml",
         "report/visit/sales_visit_report_views.xml",
         "report/visit/sales_visit_coverage_views.xml",
+        "report/opportunity/intent_reports.xml",
+        "report/opportunity/crm_loss_dossier_templates.xml",
         "report/opportunity/crm_intent_report_views.xml",
         # Wizards before views: form buttons refer to wizard actions.
         "wizard/sales_visit_amend_views.xml",
@@ -74,6 +76,7 @@
         "wizard/sales_visit_print_views.xml",
         "wizard/crm_intent_rate_views.xml",
         "wizard/crm_intent_decide_views.xml",
+        "wizard/crm_lead_lost_views.xml",
         # Views, room by room.
         "views/core/res_config_settings_views.xml",
         "views/approval/approval_route_views.xml",
@@ -116,6 +119,8 @@
         "views/opportunity/crm_intent_proposal_views.xml",
         "views/opportunity/crm_lead_intent_views.xml",
         "views/opportunity/sales_visit_intent_views.xml",
+        "views/opportunity/crm_competitor_views.xml",
+        "views/opportunity/crm_loss_dossier_views.xml",
         # Menus last: they refer to every action.
         "views/sales_visit_crm_menus.xml",
         "views/customer_menus.xml",

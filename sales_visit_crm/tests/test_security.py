@@ -84,6 +84,13 @@ CHANNEL = {
 CHANNEL_TEST = dict.fromkeys(("manager", "steward", "foreign_manager"), "rwc")
 # Who provided the data, who leads them, and who looks on.
 AUDITED = {"rep": "r", "leader": "r", "manager": "r", "auditor": "r"}
+# Whom a salesperson meets is written down on the spot.
+COMPETITOR = {
+    **dict.fromkeys(WIZARD, "rc"),
+    "manager": "rwcu",
+    "foreign_manager": "rwcu",
+    "auditor": "r",
+}
 LOCK_RULE = {"manager": "rwcu", "foreign_manager": "rwcu", "steward": "r"}
 
 
@@ -163,6 +170,13 @@ MODELS = {
         "manager": "rw",
         "auditor": "r",
     },
+    "crm.loss.dossier": {
+        "rep": "rw",
+        "leader": "rw",
+        "manager": "rw",
+        "auditor": "r",
+    },
+    "crm.competitor": COMPETITOR,
     "crm.intent.rate": WIZARD,
     "crm.intent.decide": WIZARD,
     # wizards
@@ -395,8 +409,14 @@ class TestSecurity(SalesVisitCommon):
                 "state": "open",
             }
         )
+        reason = self.env["crm.lost.reason"].create({"name": "Price"})
+        dossier = lead.with_user(self.rep)._open_loss_dossiers(
+            {"lost_reason_id": reason.id, "note": "Too dear"}
+        )
         self.env.flush_all()
         return {
+            "crm.loss.dossier": dossier,
+            "crm.competitor": self.env["crm.competitor"].create({"name": "Rival"}),
             "crm.intent.level": level,
             "crm.intent.log": lead.intent_log_ids,
             "crm.intent.report": self.env["crm.intent.report"].browse(

@@ -20,3 +20,4 @@ from . import (
 )
 from . import crm_intent_decide
 from . import crm_intent_rate
+from . import crm_lead_lost

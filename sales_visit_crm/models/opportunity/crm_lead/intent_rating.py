@@ -213,13 +213,13 @@ class CrmLead(models.Model):
             for lead in self
         }
 
-    def _settle_intent_proposals(self, proposal=None):
-        """Close the open proposals of deals that were rated meanwhile."""
+    def _settle_intent_proposals(self, proposal=None, target="obsolete"):
+        """Close the open proposals of deals that were rated, won or lost meanwhile."""
         proposals = self.intent_proposal_ids.filtered(lambda p: p.state == "open")
         if proposal:
             proposals -= proposal.sudo()
         if proposals:
-            proposals._transition_to("obsolete")
+            proposals._transition_to(target)
             proposals._drop_activities()
 
     @api.model
@@ -241,10 +241,12 @@ class CrmLead(models.Model):
             vals_list.append(vals)
         if vals_list:
             rows = self.env["crm.intent.log"].sudo().create(vals_list)
+            by_kind = rows.grouped("kind")
+            if lost := by_kind.get("lost"):
+                lost.lead_id._settle_intent_proposals(target="lost")
             rows.lead_id._settle_intent_proposals()
-            rows.filtered(
-                lambda row: row.kind == "reopened"
-            ).lead_id._restart_intent_window()
+            if reopened := by_kind.get("reopened"):
+                reopened.lead_id._restart_intent_window()
 
     def _restart_intent_window(self):
         for lead in self:

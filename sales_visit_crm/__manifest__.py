@@ -55,6 +55,9 @@
         "report/visit/sales_visit_coverage_views.xml",
         "report/opportunity/intent_reports.xml",
         "report/opportunity/crm_loss_dossier_templates.xml",
+        "report/opportunity/crm_intent_sheet_templates.xml",
+        "report/opportunity/customer_card_templates.xml",
+        "report/opportunity/crm_lead_tracking_templates.xml",
         "report/opportunity/crm_intent_report_views.xml",
         # Wizards before views: form buttons refer to wizard actions.
         "wizard/sales_visit_amend_views.xml",
@@ -121,6 +124,10 @@
         "views/opportunity/sales_visit_intent_views.xml",
         "views/opportunity/crm_competitor_views.xml",
         "views/opportunity/crm_loss_dossier_views.xml",
+        "views/opportunity/crm_lead_tracking_views.xml",
+        "views/opportunity/crm_intent_finding_views.xml",
+        "views/opportunity/customer_card_views.xml",
+        "views/opportunity/sales_visit_report_intent_views.xml",
         # Menus last: they refer to every action.
         "views/sales_visit_crm_menus.xml",
         "views/customer_menus.xml",

@@ -177,6 +177,10 @@ MODELS = {
         "auditor": "r",
     },
     "crm.competitor": COMPETITOR,
+    "crm.intent.finding": without_companion(APPEND_ONLY),
+    "crm.lead.competitor": without_companion(DOCUMENT),
+    "crm.lead.risk": without_companion(DOCUMENT),
+    "crm.lead.plan.line": without_companion(DOCUMENT),
     "crm.intent.rate": WIZARD,
     "crm.intent.decide": WIZARD,
     # wizards
@@ -413,10 +417,38 @@ class TestSecurity(SalesVisitCommon):
         dossier = lead.with_user(self.rep)._open_loss_dossiers(
             {"lost_reason_id": reason.id, "note": "Too dear"}
         )
+        rival = self.env["crm.competitor"].create({"name": "Rival"})
+        lead.write(
+            {
+                "competitor_line_ids": [Command.create({"competitor_id": rival.id})],
+                "risk_ids": [Command.create({"name": "Budget"})],
+                "plan_line_ids": [
+                    Command.create(
+                        {"name": "Send the offer", "date_deadline": "2026-03-09"}
+                    )
+                ],
+            }
+        )
+        finding = self.env["crm.intent.finding"].create(
+            {
+                "point": "r071",
+                "lead_id": lead.id,
+                "partner_id": self.customer.id,
+                "company_id": self.company.id,
+                "user_id": self.rep.id,
+                "team_id": self.team.id,
+                "date_found": NOW,
+                "date_seen": NOW,
+            }
+        )
         self.env.flush_all()
         return {
             "crm.loss.dossier": dossier,
-            "crm.competitor": self.env["crm.competitor"].create({"name": "Rival"}),
+            "crm.competitor": rival,
+            "crm.intent.finding": finding,
+            "crm.lead.competitor": lead.competitor_line_ids,
+            "crm.lead.risk": lead.risk_ids,
+            "crm.lead.plan.line": lead.plan_line_ids,
             "crm.intent.level": level,
             "crm.intent.log": lead.intent_log_ids,
             "crm.intent.report": self.env["crm.intent.report"].browse(

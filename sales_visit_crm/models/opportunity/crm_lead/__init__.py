@@ -2,3 +2,4 @@ from . import intent
 from . import intent_rating
 from . import intent_screen
 from . import loss
+from . import tracking

@@ -1,5 +1,3 @@
-from collections import defaultdict
-
 from odoo import api, fields, models
 
 from ....tools import intent
@@ -133,28 +131,26 @@ class CrmLead(models.Model):
 
     @api.depends("sales_visit_ids.summary", "sales_visit_ids.state")
     def _compute_intent_result(self):
-        visits = self.env["sales.visit"]
-        reported = defaultdict(visits.browse)
-        if visits.has_access("read"):
-            latest = visits._read_group(
-                [
-                    ("lead_id", "in", self.ids),
-                    ("state", "in", ("reported", "reviewed")),
-                ],
-                ["lead_id"],
-                ["date_start:max"],
-            )
-            found = visits.search(
-                [
-                    ("lead_id", "in", self.ids),
-                    ("state", "in", ("reported", "reviewed")),
-                    ("date_start", "in", [moment for _lead, moment in latest]),
-                ],
-                order="date_start, id",
-            )
-            reported.update({visit.lead_id: visit for visit in found})
+        last = self._get_last_intent_visits()
+        nothing = self.env["sales.visit"]
         for lead in self:
-            lead.intent_result = reported[lead._origin].summary
+            lead.intent_result = last.get(lead._origin, nothing).summary
+
+    def _get_last_intent_visits(self):
+        """Return a dict from deal to the last reported visit or call about it."""
+        visits = self.env["sales.visit"]
+        if not visits.has_access("read"):
+            return {}
+        domain = [
+            ("lead_id", "in", self.ids),
+            ("state", "in", ("reported", "reviewed")),
+        ]
+        latest = visits._read_group(domain, ["lead_id"], ["date_start:max"])
+        moments = [moment for _lead, moment in latest]
+        found = visits.search(
+            [*domain, ("date_start", "in", moments)], order="date_start, id"
+        )
+        return {visit.lead_id: visit for visit in found}
 
     @api.depends("intent_proposal_ids.state")
     def _compute_intent_proposal_id(self):

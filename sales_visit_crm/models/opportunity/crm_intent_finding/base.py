@@ -142,6 +142,12 @@ class CrmIntentFinding(models.Model):
                 query=getattr(self, method)(company),
             )
         )
+        self._close_unseen(company, point, moment)
+        return len(rows)
+
+    @api.model
+    def _close_unseen(self, company, point, moment):
+        """Close the findings of a point that the check at ``moment`` did not see."""
         self.env.execute_query(
             SQL(
                 """
@@ -157,4 +163,3 @@ class CrmIntentFinding(models.Model):
             )
         )
         self.invalidate_model()
-        return len(rows)

@@ -24,6 +24,7 @@ from . import test_doors
 from . import test_file_review
 from . import test_intent
 from . import test_intent_sheets
+from . import test_intent_tour
 from . import test_ledgers
 from . import test_loss_dossier
 from . import test_masking

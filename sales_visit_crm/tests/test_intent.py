@@ -212,7 +212,9 @@ class TestIntent(IntentCommon):
         visit = self._attend_visit(self.rep, lead_id=self.lead.id)
         visit.write(self._prepare_report_vals(visit))
         self.lead.intent_level_id = self.level_a
-        with self.assertRaisesRegex(UserError, "Level After"):
+        visit.invalidate_recordset()
+        self.assertIn("Level After", visit.missing_note)
+        with self.assertRaisesRegex(UserError, "level after"):
             visit.action_submit_report()
         visit.intent_level_after_id = self.level_a
         visit.action_submit_report()

@@ -37,22 +37,37 @@ class SalesVisit(models.Model):
                     )
                 )
 
-    def _get_report_requirements(self):
-        names = super()._get_report_requirements()
-        lead = self.sudo().lead_id
-        if (
-            lead.intent_card == "back"
-            and self.company_id.sudo().intent_after_required
-            and "intent_level_after_id" not in names
-        ):
-            names.append("intent_level_after_id")
-        return names
+    # Beside the completeness, which is stored: it must not change with the deal's.
+    @api.depends("intent_level_after_id", "lead_id")
+    def _compute_missing_note(self):
+        result = super()._compute_missing_note()
+        for visit in self.filtered(lambda visit: visit._is_level_missing()):
+            label = self._get_field_labels(["intent_level_after_id"])
+            visit.missing_note = "; ".join(filter(None, (visit.missing_note, label)))
+        return result
 
-    @api.model
-    def _get_completeness_dependencies(self):
-        return sorted(
-            {*super()._get_completeness_dependencies(), "intent_level_after_id"}
+    def _is_level_missing(self):
+        """Return whether the report lacks the level of a deal that is followed."""
+        self.ensure_one()
+        return (
+            not self.intent_level_after_id
+            and self.state not in self._locked_states
+            and self.sudo().lead_id.intent_card == "back"
+            and self.company_id.sudo().intent_after_required
         )
+
+    def _check_report(self):
+        result = super()._check_report()
+        if self._is_level_missing():
+            raise UserError(
+                self.env._(
+                    "Say in %(document)s how soon the customer of “%(deal)s” buys: "
+                    "choose the level after the contact.",
+                    document=self.display_name,
+                    deal=self.sudo().lead_id.name,
+                )
+            )
+        return result
 
     def _follow_up(self):
         result = super()._follow_up()

@@ -36,10 +36,13 @@ class IntentHistory(Replay):
             if not lead:
                 continue
             levels = [self.levels[code] for code in codes]
-            yield lead.create_date, self._rater(lead, levels[0])
             reported = lead.sales_visit_ids.filtered("date_reported")
             visits = reported.sorted("date_reported")
-            for number, visit in enumerate(visits, 1):
+            # The report that made the deal is where its first level showed.
+            first = visits[:1]
+            moment = max(lead.create_date, first.date_reported or lead.create_date)
+            yield moment, self._rater(lead, levels[0], first)
+            for number, visit in enumerate(visits[1:], 1):
                 level = levels[min(number, len(levels) - 1)]
                 moment = visit.date_reported + timedelta(seconds=number)
                 yield moment, self._rater(lead, level, visit)

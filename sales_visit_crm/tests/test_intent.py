@@ -298,14 +298,14 @@ class TestIntent(IntentCommon):
             [
                 {
                     "level_id": self.level_b.id,
-                    "next_step": "A",
+                    "next_level_id": self.level_a.id,
                     "move": "up",
                     "stay_days": 10,
                     "won_rate": 100,
                 },
                 {
                     "level_id": self.level_a.id,
-                    "next_step": "won",
+                    "next_level_id": False,
                     "move": "won",
                     "stay_days": 5,
                     "won_rate": 100,

@@ -59,10 +59,8 @@ class CrmIntentReport(models.Model):
     previous_level_id = fields.Many2one(
         comodel_name="crm.intent.level", string="Came From", readonly=True
     )
-    next_step = fields.Char(
-        string="Went To",
-        readonly=True,
-        help="The letter of the next level, or how the deal ended.",
+    next_level_id = fields.Many2one(
+        comodel_name="crm.intent.level", string="Went To", readonly=True
     )
     day_from = fields.Date(string="Entered On", readonly=True)
     day_to = fields.Date(string="Left On", readonly=True)
@@ -103,7 +101,7 @@ class CrmIntentReport(models.Model):
                    step.user_id, step.team_id, lead.source_id,
                    step.new_level_id AS level_id,
                    step.old_level_id AS previous_level_id,
-                   COALESCE(level.code, step.next_kind) AS next_step,
+                   step.next_level_id,
                    step.day AS day_from, step.next_day AS day_to,
                    COALESCE(step.next_kind, 'current') AS move,
                    step.next_id IS NULL AS is_current,
@@ -119,7 +117,6 @@ class CrmIntentReport(models.Model):
                    lead.expected_revenue
               FROM step
               JOIN crm_lead lead ON lead.id = step.lead_id
-         LEFT JOIN crm_intent_level level ON level.id = step.next_level_id
              WHERE step.new_level_id IS NOT NULL
             """,
             overdue=SQL(

@@ -15,7 +15,7 @@ class CrmIntentFinding(models.Model):
 
     _name = "crm.intent.finding"
     _description = "Consistency Finding"
-    _order = "date_found desc, id desc"
+    _order = "point, date_found desc, id desc"
     _rec_name = "point"
 
     point = fields.Selection(

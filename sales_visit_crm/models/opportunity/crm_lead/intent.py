@@ -117,7 +117,9 @@ class CrmLead(models.Model):
 
     @api.model
     def _read_group_intent_level_ids(self, levels, domain):
-        return levels.search(Domain.TRUE)
+        # An empty column says that there is none; C has no column on the sheet.
+        sheet = self.env.context.get("intent_sheet")
+        return levels.search([("is_on_sheet", "=", True)] if sheet else Domain.TRUE)
 
     # guards
 

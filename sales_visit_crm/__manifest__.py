@@ -18,6 +18,7 @@
         "security/customer_audit_rules.xml",
         "security/customer_assessment_rules.xml",
         "security/sales_visit_crm_rules.xml",
+        "security/intent_rules.xml",
         # Reference data; requirements before the purposes that name them.
         "data/ir_sequence_data.xml",
         "data/mail_activity_type_data.xml",
@@ -34,6 +35,7 @@
         "data/sales_visit_requirement_data.xml",
         "data/sales_visit_purpose_data.xml",
         "data/ir_cron_data.xml",
+        "data/intent_data.xml",
         # Reports before views: form buttons refer to report actions.
         "report/visit/sales_visit_reports.xml",
         "report/visit/sales_visit_form_templates.xml",
@@ -55,6 +57,12 @@
         "report/customer/customer_composition_views.xml",
         "report/visit/sales_visit_report_views.xml",
         "report/visit/sales_visit_coverage_views.xml",
+        "report/opportunity/intent_reports.xml",
+        "report/opportunity/crm_loss_dossier_templates.xml",
+        "report/opportunity/crm_intent_sheet_templates.xml",
+        "report/opportunity/customer_card_templates.xml",
+        "report/opportunity/crm_lead_tracking_templates.xml",
+        "report/opportunity/crm_intent_report_views.xml",
         # Wizards before views: form buttons refer to wizard actions.
         "wizard/sales_visit_amend_views.xml",
         "wizard/sales_visit_appoint_views.xml",
@@ -75,6 +83,9 @@
         "wizard/customer_assessment_simulation_views.xml",
         "wizard/sales_ledger_export_views.xml",
         "wizard/sales_visit_print_views.xml",
+        "wizard/crm_intent_rate_views.xml",
+        "wizard/crm_intent_decide_views.xml",
+        "wizard/crm_lead_lost_views.xml",
         # Views, room by room.
         "views/core/res_config_settings_views.xml",
         "views/approval/approval_route_views.xml",
@@ -116,6 +127,18 @@
         "views/visit/res_partner_views.xml",
         "views/visit/crm_lead_views.xml",
         "views/visit/crm_stage_views.xml",
+        "views/opportunity/res_config_settings_intent_views.xml",
+        "views/opportunity/crm_intent_level_views.xml",
+        "views/opportunity/crm_intent_log_views.xml",
+        "views/opportunity/crm_intent_proposal_views.xml",
+        "views/opportunity/crm_lead_intent_views.xml",
+        "views/opportunity/sales_visit_intent_views.xml",
+        "views/opportunity/crm_competitor_views.xml",
+        "views/opportunity/crm_loss_dossier_views.xml",
+        "views/opportunity/crm_lead_tracking_views.xml",
+        "views/opportunity/crm_intent_finding_views.xml",
+        "views/opportunity/customer_card_views.xml",
+        "views/opportunity/sales_visit_report_intent_views.xml",
         # Menus last: they refer to every action.
         "views/sales_visit_crm_menus.xml",
         "views/customer_menus.xml",
@@ -123,6 +146,7 @@
         "views/customer_audit_menus.xml",
         "views/customer_assessment_menus.xml",
         "views/approval_menus.xml",
+        "views/intent_menus.xml",
     ],
     "demo": [
         "demo/res_users_demo.xml",
@@ -130,6 +154,7 @@
         "demo/res.partner.csv",
         "demo/sales_visit_demo.xml",
         "demo/customer_demo.xml",
+        "demo/intent_demo.xml",
     ],
     "assets": {
         "web.assets_backend": ["sales_visit_crm/static/src/**/*"],

@@ -26,7 +26,11 @@ from . import test_customer_file_prints
 from . import test_demo
 from . import test_doors
 from . import test_file_review
+from . import test_intent
+from . import test_intent_sheets
+from . import test_intent_tour
 from . import test_ledgers
+from . import test_loss_dossier
 from . import test_masking
 from . import test_masking_doors
 from . import test_partner_performance

@@ -84,6 +84,13 @@ CHANNEL = {
 CHANNEL_TEST = dict.fromkeys(("manager", "steward", "foreign_manager"), "rwc")
 # Who provided the data, who leads them, and who looks on.
 AUDITED = {"rep": "r", "leader": "r", "manager": "r", "auditor": "r"}
+# Whom a salesperson meets is written down on the spot.
+COMPETITOR = {
+    **dict.fromkeys(WIZARD, "rc"),
+    "manager": "rwcu",
+    "foreign_manager": "rwcu",
+    "auditor": "r",
+}
 LOCK_RULE = {"manager": "rwcu", "foreign_manager": "rwcu", "steward": "r"}
 
 # Forms are read by whoever keeps the customer's file, and made by sales managers.
@@ -182,6 +189,29 @@ MODELS = {
     "approval.step": {**REFERENCE, "steward": "r"},
     "customer.disclosure": {"rep": "r", "steward": "r"},
     "customer.reveal": {},
+    # intent levels
+    "crm.intent.level": REFERENCE,
+    "crm.intent.log": without_companion(APPEND_ONLY),
+    "crm.intent.report": without_companion(APPEND_ONLY),
+    "crm.intent.proposal": {
+        "rep": "rw",
+        "leader": "rw",
+        "manager": "rw",
+        "auditor": "r",
+    },
+    "crm.loss.dossier": {
+        "rep": "rw",
+        "leader": "rw",
+        "manager": "rw",
+        "auditor": "r",
+    },
+    "crm.competitor": COMPETITOR,
+    "crm.intent.finding": without_companion(APPEND_ONLY),
+    "crm.lead.competitor": without_companion(DOCUMENT),
+    "crm.lead.risk": without_companion(DOCUMENT),
+    "crm.lead.plan.line": without_companion(DOCUMENT),
+    "crm.intent.rate": WIZARD,
+    "crm.intent.decide": WIZARD,
     # wizards
     "customer.channel.test": CHANNEL_TEST,
     "customer.channel.test.line": dict.fromkeys(CHANNEL_TEST, "rwcu"),
@@ -303,6 +333,7 @@ class TestSecurity(SalesVisitCommon):
             "customer.composition": self._create_composition_sample(),
         }
         samples.update(self._create_approval_samples(visit))
+        samples.update(self._create_intent_samples())
         for name, record in samples.items():
             self.assertEqual(len(record), 1, name)
         return samples
@@ -410,6 +441,78 @@ class TestSecurity(SalesVisitCommon):
             "customer.assessment.indicator": form.indicator_ids[0],
             "customer.assessment.choice": form.indicator_ids.choice_ids[0],
             "customer.assessment.band": form.band_ids[0],
+    def _create_intent_samples(self):
+        """Return a rated deal's history, and a proposal that waits."""
+        level = self.env.ref("sales_visit_crm.crm_intent_level_a")
+        lead = self.env["crm.lead"].create(
+            {
+                "name": "Rated Deal",
+                "type": "opportunity",
+                "partner_id": self.customer.id,
+                "user_id": self.rep.id,
+                "team_id": self.team.id,
+                "company_id": self.company.id,
+                "intent_level_id": level.id,
+            }
+        )
+        today = self.company._get_sales_today()
+        proposals = self.env["crm.intent.proposal"]
+        proposal = proposals._as_engine().create(
+            {
+                "lead_id": lead.id,
+                "partner_id": self.customer.id,
+                "company_id": self.company.id,
+                "user_id": self.rep.id,
+                "team_id": self.team.id,
+                "kind": "silent",
+                "level_id": level.id,
+                "date_proposed": today,
+                "date_deadline": today,
+                "state": "open",
+            }
+        )
+        reason = self.env["crm.lost.reason"].create({"name": "Price"})
+        dossier = lead.with_user(self.rep)._open_loss_dossiers(
+            {"lost_reason_id": reason.id, "note": "Too dear"}
+        )
+        rival = self.env["crm.competitor"].create({"name": "Rival"})
+        lead.write(
+            {
+                "competitor_line_ids": [Command.create({"competitor_id": rival.id})],
+                "risk_ids": [Command.create({"name": "Budget"})],
+                "plan_line_ids": [
+                    Command.create(
+                        {"name": "Send the offer", "date_deadline": "2026-03-09"}
+                    )
+                ],
+            }
+        )
+        finding = self.env["crm.intent.finding"].create(
+            {
+                "point": "r071",
+                "lead_id": lead.id,
+                "partner_id": self.customer.id,
+                "company_id": self.company.id,
+                "user_id": self.rep.id,
+                "team_id": self.team.id,
+                "date_found": NOW,
+                "date_seen": NOW,
+            }
+        )
+        self.env.flush_all()
+        return {
+            "crm.loss.dossier": dossier,
+            "crm.competitor": rival,
+            "crm.intent.finding": finding,
+            "crm.lead.competitor": lead.competitor_line_ids,
+            "crm.lead.risk": lead.risk_ids,
+            "crm.lead.plan.line": lead.plan_line_ids,
+            "crm.intent.level": level,
+            "crm.intent.log": lead.intent_log_ids,
+            "crm.intent.report": self.env["crm.intent.report"].browse(
+                lead.intent_log_ids.ids
+            ),
+            "crm.intent.proposal": proposal,
         }
 
     def _create_approval_samples(self, document):

@@ -6,3 +6,4 @@ from . import (
 )
 from . import masking
 from . import grading
+from . import intent

@@ -21,3 +21,6 @@ from . import (
     sales_visit_move,
     sales_visit_print,
 )
+from . import crm_intent_decide
+from . import crm_intent_rate
+from . import crm_lead_lost

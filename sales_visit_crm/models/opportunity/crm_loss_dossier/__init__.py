@@ -1,0 +1,3 @@
+from . import base
+from . import approval
+from . import reopening

@@ -17,6 +17,7 @@
         "security/customer_secrecy_rules.xml",
         "security/customer_audit_rules.xml",
         "security/sales_visit_crm_rules.xml",
+        "security/selling_process_rules.xml",
         # Reference data; requirements before the purposes that name them.
         "data/ir_sequence_data.xml",
         "data/mail_activity_type_data.xml",
@@ -32,6 +33,7 @@
         "data/sales_visit_requirement_data.xml",
         "data/sales_visit_purpose_data.xml",
         "data/ir_cron_data.xml",
+        "data/selling_process_data.xml",
         # Reports before views: form buttons refer to report actions.
         "report/visit/sales_visit_reports.xml",
         "report/visit/sales_visit_form_templates.xml",
@@ -69,6 +71,7 @@
         "wizard/customer_contact_erase_views.xml",
         "wizard/sales_ledger_export_views.xml",
         "wizard/sales_visit_print_views.xml",
+        "wizard/crm_gate_move_views.xml",
         # Views, room by room.
         "views/core/res_config_settings_views.xml",
         "views/approval/approval_route_views.xml",
@@ -105,12 +108,18 @@
         "views/visit/res_partner_views.xml",
         "views/visit/crm_lead_views.xml",
         "views/visit/crm_stage_views.xml",
+        "views/opportunity/selling_process_views.xml",
+        "views/opportunity/crm_lead_process_views.xml",
+        "views/opportunity/crm_gate_views.xml",
+        "views/opportunity/deal_board_views.xml",
+        "views/opportunity/res_config_settings_process_views.xml",
         # Menus last: they refer to every action.
         "views/sales_visit_crm_menus.xml",
         "views/customer_menus.xml",
         "views/customer_file_menus.xml",
         "views/customer_audit_menus.xml",
         "views/approval_menus.xml",
+        "views/selling_process_menus.xml",
     ],
     "demo": [
         "demo/res_users_demo.xml",

@@ -53,6 +53,7 @@
         "report/customer/customer_composition_views.xml",
         "report/visit/sales_visit_report_views.xml",
         "report/visit/sales_visit_coverage_views.xml",
+        "report/opportunity/crm_lead_process_templates.xml",
         # Wizards before views: form buttons refer to wizard actions.
         "wizard/sales_visit_amend_views.xml",
         "wizard/sales_visit_appoint_views.xml",
@@ -127,6 +128,7 @@
         "demo/res.partner.csv",
         "demo/sales_visit_demo.xml",
         "demo/customer_demo.xml",
+        "demo/selling_process_demo.xml",
     ],
     "assets": {
         "web.assets_backend": ["sales_visit_crm/static/src/**/*"],

@@ -1,1 +1,2 @@
 from . import core, customer, visit
+from . import opportunity

@@ -45,3 +45,5 @@ from . import test_visit_report
 from . import test_selling_process
 from . import test_stage_gate
 from . import test_deal_anomaly
+from . import test_process_reports
+from . import test_process_tour

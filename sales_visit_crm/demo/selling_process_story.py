@@ -15,6 +15,12 @@ from .replay import Replay
 _MODULE = "sales_visit_crm"
 _TAKEN_OVER = "由纸质项目档案转入"
 _PROOF = "客户确认函.txt"
+_BUYING_STEPS = (
+    (1, "使用部门提出需求", "停水次数、水质投诉"),
+    (3, "基建处立项并组建小组", "预算、工期"),
+    (6, "评标小组评估", "技术标与商务标各占一半"),
+    (8, "法人代表签字", "付款条件、质保期"),
+)
 
 
 class Deal:
@@ -58,14 +64,31 @@ class Deal:
     def take_over(self):
         number = int(self.row["taken_over"])
         self.lead.buying_stage = self.row["buying"]
+        self._map_buying()
         if number == 1:
             return
         for done in range(1, number):
             self._tick(done)
+        self._finish_tasks()
         manager = self.history.user("manager")
         self.lead.with_user(manager).write(
             {"stage_id": self._stage(number).id, "process_reason": _TAKEN_OVER}
         )
+
+    def _map_buying(self):
+        """Note the customer's own steps, by the people known there."""
+        people = self.lead.partner_id.sudo().child_ids
+        self.lead.buying_step_ids = [
+            Command.create(
+                {
+                    "name": name,
+                    "buying_stage": str(number),
+                    "contact_id": people[number % len(people)].id if people else False,
+                    "consideration": consideration,
+                }
+            )
+            for number, name, consideration in _BUYING_STEPS
+        ]
 
     def _stage(self, number):
         return self.history.ref(f"crm_stage_project_{number}")
@@ -81,6 +104,11 @@ class Deal:
 
     def _finish_tasks(self):
         self.lead.condition_ids.filtered(lambda row: row.state == "open").action_done()
+
+    def _finish_one_task(self):
+        self.lead.condition_ids.filtered(lambda row: row.state == "open")[
+            :1
+        ].action_done()
 
     def _name_decision_maker(self):
         role = self.history.ref("customer_contact_role_decision")
@@ -108,6 +136,7 @@ class Deal:
 
     def _follow_proven(self):
         """Prove stage 3 with the quotation sent, and move on."""
+        yield self._ago(56), self._finish_one_task
         yield self._ago(30), self._prove_solution
 
     def _prove_solution(self):

@@ -76,6 +76,22 @@ class TestDealAnomaly(ProcessCommon):
             self._detect()
         self.assertEqual(row.value, 30)
 
+    def test_leader_gets_one_task_for_all_of_them(self):
+        """S053, S056: the manager decides."""
+        kind = self.env.ref("sales_visit_crm.mail_activity_type_deal_anomaly")
+        for number in range(3):
+            self._create_lead(name=f"Deal {number}", date_deadline="2026-02-01")
+        self._detect()
+        with self._at(days=1):
+            self._create_lead(name="Another", date_deadline="2026-02-01")
+            self._detect()
+        tasks = self.env["mail.activity"].search([("activity_type_id", "=", kind.id)])
+        self.assertEqual(
+            tasks.filtered(lambda task: task.user_id == self.leader), tasks
+        )
+        self.assertEqual(len(tasks), 1)
+        self.assertIn("3", tasks.summary)
+
     def test_milestone_is_progress(self):
         """S056: no stage or milestone change for 30 days."""
         lead = self._create_lead(date_deadline="2026-12-30")

@@ -20,6 +20,9 @@ class TestProcessReports(ProcessCommon):
     def test_sheet_shows_stages_proofs_tasks_and_moves(self):
         lead = self._lead_at(2, expected_revenue=1000)
         self._tick(lead, 1)
+        step = {"lead_id": lead.id, "name": "The board approves"}
+        step["contact_id"] = self.contact.id
+        self.env["crm.lead.buying.step"].with_user(self.rep).create(step)
         html = self._render(lead)
         for text in (
             "Water plant of Donghai",
@@ -27,6 +30,8 @@ class TestProcessReports(ProcessCommon):
             "Interest Shown",
             "proof.txt",
             "Learn the budget",
+            "The board approves",
+            "Wang Li",
             "Taken over from the paper file",
         ):
             with self.subTest(text=text):

@@ -155,6 +155,7 @@ MODELS = {
         "manager": "rwc",
         "auditor": "r",
     },
+    "crm.lead.buying.step": without_companion(DOCUMENT),
     "crm.gate.log": without_companion(APPEND_ONLY),
     "crm.lead.anomaly": without_companion(APPEND_ONLY),
     "sales.process.template": REFERENCE,
@@ -408,6 +409,9 @@ class TestSecurity(SalesVisitCommon):
             "crm.lead.milestone": lead.milestone_ids[0],
             "crm.lead.condition": lead.condition_ids[0],
             "crm.gate.pass": waiting,
+            "crm.lead.buying.step": self.env["crm.lead.buying.step"]
+            .with_user(self.rep)
+            .create({"lead_id": lead.id, "name": "The board approves the budget"}),
             "crm.gate.log": lead.gate_log_ids,
             "crm.lead.anomaly": lead.anomaly_ids,
             "sales.process.template": process,

@@ -402,6 +402,33 @@ class TestGatePerformance(ProcessCommon):
         many = self._count_gate_queries(leads)
         self.assertLessEqual(many, few + 2)
 
+    def test_moves_cost_the_same_for_one_and_for_forty(self):
+        """Creation with its milestones and tasks, then a move by the manager."""
+        counts = []
+        for count in (1, 1, 40):
+            self.env.invalidate_all()
+            before = self.env.cr.sql_log_count
+            leads = self.leads.with_user(self.rep).create(
+                [
+                    {
+                        "name": f"Deal {number}",
+                        "type": "opportunity",
+                        "partner_id": self.customer.id,
+                        "user_id": self.rep.id,
+                        "team_id": self.project_team.id,
+                        "stage_id": self._stage(1).id,
+                    }
+                    for number in range(count)
+                ]
+            )
+            self.env.flush_all()
+            leads.with_user(self.manager).write(
+                {"stage_id": self._stage(2).id, "process_reason": "Taken over"}
+            )
+            self.env.flush_all()
+            counts.append(self.env.cr.sql_log_count - before)
+        self.assertLessEqual(counts[2], counts[1] + 12)
+
     def test_ordinary_opportunities_cost_no_more_queries(self):
         """Batches of other teams: the same number of queries at 1 and at 50.
 

@@ -10,6 +10,7 @@ from . import crm_lead_condition
 from . import crm_gate_pass
 from . import crm_gate_log
 from . import crm_lead_anomaly
+from . import crm_lead_buying_step
 from . import crm_team
 from . import crm_lead
 from . import mail_activity

@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+DAY_SECONDS = 86400
+
 
 class CrmGateLog(models.Model):
     """A move of an opportunity between stages: by evidence, pass or order.
@@ -93,23 +95,28 @@ class CrmGateLog(models.Model):
             row.currency_id = company.sudo().currency_id
 
     @api.model
-    def _log(self, lead, origin, stage, **vals):
-        """Add the row of one move."""
+    def _log(self, origin, stage, vals_by_lead):
+        """Add a row for each opportunity that moved from ``origin`` to ``stage``."""
         now = fields.Datetime.now()
-        last = self.search([("lead_id", "=", lead.id)], limit=1)
-        days = (now - last.date).total_seconds() / 86400 if last and origin else 0.0
+        ids = [lead.id for lead in vals_by_lead]
+        groups = self._read_group([("lead_id", "in", ids)], ["lead_id"], ["date:max"])
+        entered = {lead.id: date for lead, date in groups} if origin else {}
         return self.create(
-            {
-                "lead_id": lead.id,
-                "company_id": lead.company_id.id,
-                "salesperson_id": lead.user_id.id,
-                "team_id": lead.team_id.id,
-                "user_id": self.env.uid,
-                "date": now,
-                "origin_stage_id": origin and origin.id,
-                "stage_id": stage.id,
-                "amount": lead.expected_revenue,
-                "stage_days": days,
-                **vals,
-            }
+            [
+                {
+                    "lead_id": lead.id,
+                    "company_id": lead.company_id.id,
+                    "salesperson_id": lead.user_id.id,
+                    "team_id": lead.team_id.id,
+                    "user_id": self.env.uid,
+                    "date": now,
+                    "origin_stage_id": origin.id,
+                    "stage_id": stage.id,
+                    "amount": lead.expected_revenue,
+                    "stage_days": (now - entered.get(lead.id, now)).total_seconds()
+                    / DAY_SECONDS,
+                    **vals,
+                }
+                for lead, vals in vals_by_lead.items()
+            ]
         )

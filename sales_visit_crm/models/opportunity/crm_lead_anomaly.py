@@ -65,15 +65,15 @@ class CrmLeadAnomaly(models.Model):
         return {
             "stagnation": lambda: self.env._("%s days without a step forward", value),
             "gap": lambda: (
-                self.env._("We are %s stages ahead of the customer", value)
+                self.env._("We are ahead of the customer (stages: %s)", value)
                 if value > 0
-                else self.env._("The customer is %s stages ahead of us", -value)
+                else self.env._("The customer is ahead of us (stages: %s)", -value)
             ),
             "evidence": lambda: self.env._(
-                "%s milestones of stages already left have no evidence", value
+                "Milestones without evidence in stages already left: %s", value
             ),
-            "commitment": lambda: self.env._("%s promises of ours are overdue", value),
-            "date": lambda: self.env._("The expected date passed %s days ago", value),
+            "commitment": lambda: self.env._("Promises of ours overdue: %s", value),
+            "date": lambda: self.env._("Days since the expected date: %s", value),
             "amount": lambda: self.env._(
                 "The amount changed by %s %% since the stage was entered", value
             ),
@@ -95,12 +95,48 @@ class CrmLeadAnomaly(models.Model):
         A run that is killed goes on where it stopped: rows found twice stay one.
         """
         self.env.flush_all()
+        begun = fields.Datetime.now()
         last_id = 0
         while ids := self._get_next_leads(last_id):
             self._detect(ids)
             last_id = ids[-1]
             if not self.env["ir.cron"]._commit_progress(len(ids)):
                 return
+        self._tell_leaders(begun)
+
+    @api.model
+    def _tell_leaders(self, since):
+        """Give each team leader one task about what was found since (S053, S056).
+
+        They decide: push, support, or give the deal up.
+        """
+        groups = self._read_group(
+            [("state", "=", "open"), ("date_opened", ">=", since)],
+            ["team_id"],
+            ["__count", "lead_id:min"],
+        )
+        kind = self.env.ref("sales_visit_crm.mail_activity_type_deal_anomaly")
+        activities = self.env["mail.activity"]
+        busy = activities.search([("activity_type_id", "=", kind.id)]).user_id
+        vals_list = []
+        for team, count, lead_id in groups:
+            leader = team.user_id
+            if not leader or leader in busy:
+                continue
+            env = self.with_context(lang=leader.lang).env
+            vals_list.append(
+                {
+                    "activity_type_id": kind.id,
+                    "res_model_id": self.env["ir.model"]._get_id("crm.lead"),
+                    "res_id": lead_id,
+                    "user_id": leader.id,
+                    "date_deadline": leader._get_sales_today(),
+                    "summary": env._("New deal anomalies in the team: %s", count),
+                    "automated": True,
+                }
+            )
+            busy |= leader
+        activities.with_context(mail_activity_quick_update=True).create(vals_list)
 
     @api.model
     def _get_next_leads(self, last_id):

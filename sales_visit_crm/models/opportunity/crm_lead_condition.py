@@ -125,19 +125,20 @@ class CrmLeadCondition(models.Model):
     # engine
 
     @api.model
-    def _prepare_for(self, lead, stage):
+    def _prepare_for(self, leads, stage):
         """Open the tasks of ``stage``, each with an activity for the salesperson."""
-        known = lead.sudo().condition_ids.condition_id
-        missing = stage.sudo().condition_ids - known
-        today = lead._get_process_today()
         rows = self._as_engine().create(
             [
                 {
                     "lead_id": lead.id,
                     "condition_id": condition.id,
-                    "date_deadline": today + timedelta(days=condition.delay_days),
+                    "date_deadline": lead._get_process_today()
+                    + timedelta(days=condition.delay_days),
                 }
-                for condition in missing
+                for lead in leads
+                for condition in (
+                    stage.sudo().condition_ids - lead.sudo().condition_ids.condition_id
+                )
             ]
         )
         rows._schedule()
@@ -148,7 +149,9 @@ class CrmLeadCondition(models.Model):
             return
         kind = self.env.ref("sales_visit_crm.mail_activity_type_process_condition")
         model_id = self.env["ir.model"]._get_id("crm.lead")
-        activities = self.env["mail.activity"].create(
+        # On the schedule without an e-mail for each task.
+        quiet = self.env["mail.activity"].with_context(mail_activity_quick_update=True)
+        activities = quiet.create(
             [
                 {
                     "activity_type_id": kind.id,

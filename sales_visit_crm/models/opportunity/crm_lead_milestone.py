@@ -244,13 +244,15 @@ class CrmLeadMilestone(models.Model):
     # engine
 
     @api.model
-    def _prepare_for(self, lead):
-        """Give ``lead`` the milestones of its process that it does not have yet."""
-        stages = lead.stage_id.sudo().process_template_id.stage_ids
-        missing = stages.milestone_ids - lead.sudo().milestone_ids.milestone_id
+    def _prepare_for(self, leads):
+        """Give ``leads`` the milestones of their process that they lack."""
         self._as_engine().create(
             [
                 {"lead_id": lead.id, "milestone_id": milestone.id}
-                for milestone in missing
+                for lead in leads
+                for milestone in (
+                    lead.stage_id.sudo().process_template_id.stage_ids.milestone_ids
+                    - lead.sudo().milestone_ids.milestone_id
+                )
             ]
         )

@@ -11,6 +11,7 @@ class ReportCrmLeadProcess(models.AbstractModel):
 
     _form_model = "crm.lead"
     _form_order = "create_date, id"
+    _blank_rows = 4
     _max_documents = 100
 
     def _get_period_domain(self, options):

@@ -38,6 +38,11 @@ class CrmLead(models.Model):
         copy=False,
         help="By what we know the buying stage.",
     )
+    buying_step_ids = fields.One2many(
+        comodel_name="crm.lead.buying.step",
+        inverse_name="lead_id",
+        string="Customer's Buying Steps",
+    )
     stage_gap = fields.Integer(
         string="Gap",
         compute="_compute_stage_gap",
@@ -80,12 +85,13 @@ class CrmLead(models.Model):
         self.ensure_one()
         if self.stage_gap > 0:
             return self.env._(
-                "We claim %s stages more than the customer's buying supports.",
+                "We claim more than the customer's buying supports (stages: %s).",
                 self.stage_gap,
             )
         if self.stage_gap < 0:
             return self.env._(
-                "The customer is %s stages ahead of us: we lag behind.", -self.stage_gap
+                "The customer is ahead of us, we lag behind (stages: %s).",
+                -self.stage_gap,
             )
         return self.env._("Our work matches the customer's buying.")
 

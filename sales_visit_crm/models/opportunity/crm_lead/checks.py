@@ -21,20 +21,21 @@ class CrmLead(models.Model):
     @api.model
     def _get_gate_checks(self):
         """Return keys and labels of the checks; extend it together with a method."""
-        return [
-            ("contact", self.env._("Contact reported")),
-            ("amount", self.env._("Expected amount known")),
-            ("deadline", self.env._("Expected date known")),
-            ("owner", self.env._("One salesperson responsible")),
-            ("budget", self.env._("Budget known")),
-            ("handler", self.env._("Handler at the customer known")),
-            ("decision_maker", self.env._("Decision maker known")),
-            ("decision_maker_met", self.env._("Decision maker met in 30 days")),
-            ("presentation", self.env._("Presentation signed by the leader")),
-            ("negotiation", self.env._("Negotiation reported in 30 days")),
-            ("promises", self.env._("No promise of ours overdue")),
-            ("order", self.env._("Confirmed order")),
-        ]
+        labels = {
+            "contact": self.env._("Contact reported"),
+            "amount": self.env._("Expected amount known"),
+            "deadline": self.env._("Expected date known"),
+            "owner": self.env._("One salesperson responsible"),
+            "budget": self.env._("Budget known"),
+            "handler": self.env._("Handler at the customer known"),
+            "decision_maker": self.env._("Decision maker known"),
+            "decision_maker_met": self.env._("Decision maker met in 30 days"),
+            "presentation": self.env._("Presentation signed by the leader"),
+            "negotiation": self.env._("Negotiation reported in 30 days"),
+            "promises": self.env._("No promise of ours overdue"),
+            "order": self.env._("Confirmed order"),
+        }
+        return list(labels.items())
 
     def _gate_contact(self):
         return self._with_visit([])

@@ -1,3 +1,4 @@
+from collections import defaultdict
 from dataclasses import dataclass
 
 from odoo import api, fields, models
@@ -133,6 +134,9 @@ class CrmLead(models.Model):
                             kind="condition",
                             name=row.name,
                             stage=row.stage_id.name,
+                            remedy=self.env._(
+                                "Due on %s", fields.Date.to_string(row.date_deadline)
+                            ),
                             is_hard=company.process_condition_policy == "block",
                             res_id=row.id,
                         )
@@ -161,14 +165,15 @@ class CrmLead(models.Model):
 
     # the guard
 
-    def _follow_stage_moves(self, before, reason=None):
+    def _follow_stage_moves(self, before, reasons):
         """Check and log the moves since ``before``, and begin the new stages.
 
         :param before: as returned by ``_get_process_positions``
-        :param reason: why a gate is passed without evidence, or why one steps back
+        :param reasons: by lead id, why a gate is passed without evidence, or why one
+            steps back
         :raise UserError: if a move lacks its evidence or its reason
         """
-        reason = plain_text.clean(reason)
+        moves = defaultdict(self.browse)
         for lead in self._get_projects():
             template = lead.sudo().team_id.process_template_id
             stage = lead.stage_id
@@ -177,11 +182,14 @@ class CrmLead(models.Model):
             known, origin = before.get(lead.id, (None, None))
             if known == template and origin == stage:
                 continue
-            if known != template:
-                origin = template.stage_ids.sorted("process_number")[:1].with_env(
-                    self.env
-                )
-            lead._follow_stage_move(origin, stage, reason, is_new=known != template)
+            is_new = known != template
+            if is_new:
+                first = template.stage_ids.sorted("process_number")[:1]
+                origin = first.with_env(self.env)
+            moves[origin, stage, is_new] |= lead
+        cleaned = {key: plain_text.clean(text) for key, text in reasons.items()}
+        for (origin, stage, is_new), leads in moves.items():
+            leads._follow_stage_move(origin, stage, cleaned, is_new=is_new)
 
     def _raise_strange_stage(self):
         raise UserError(
@@ -194,15 +202,24 @@ class CrmLead(models.Model):
             )
         )
 
-    def _follow_stage_move(self, origin, stage, reason, *, is_new):
-        self.ensure_one()
-        vals = {"kind": "enter", "reason": reason or False}
+    def _follow_stage_move(self, origin, stage, reasons, *, is_new):
+        """Follow the move of all records from ``origin`` to ``stage``."""
+        vals = {}
         if stage.process_number < origin.process_number:
-            vals = self._check_step_back(stage, reason)
+            for lead in self:
+                vals[lead] = lead._check_step_back(stage, reasons.get(lead.id))
         elif stage != origin:
-            vals = self._check_gates(origin, stage, reason)
-        logs = self.env["crm.gate.log"].sudo()
-        logs._log(self, False if is_new and stage == origin else origin, stage, **vals)
+            gaps = self._find_gaps(stage, origin)
+            expired = self._find_expired_passes()
+            for lead in self:
+                missing = (gaps[lead], expired[lead])
+                vals[lead] = lead._check_gates(stage, *missing, reasons.get(lead.id))
+        else:
+            for lead in self:
+                reason = reasons.get(lead.id) or False
+                vals[lead] = {"kind": "enter", "reason": reason}
+        left = self.env["crm.stage"] if is_new and stage == origin else origin
+        self.env["crm.gate.log"].sudo()._log(left, stage, vals)
         self._begin_stage(stage)
 
     def _check_step_back(self, stage, reason):
@@ -217,13 +234,11 @@ class CrmLead(models.Model):
             )
         return {"kind": "back", "reason": reason}
 
-    def _check_gates(self, origin, stage, reason):
-        """Return how the gates from ``origin`` to ``stage`` are passed.
+    def _check_gates(self, stage, gaps, expired, reason):
+        """Return how the gates on the way to ``stage`` are passed.
 
         :raise UserError: if they are not; it lists what is missing
         """
-        gaps = self._find_gaps(stage, origin)[self]
-        expired = self._find_expired_passes()[self]
         if not (hard := [gap for gap in [*gaps, *expired] if gap.is_hard]):
             return {"kind": "advance", "reason": reason or False}
         text = self._format_gaps(hard)
@@ -278,7 +293,6 @@ class CrmLead(models.Model):
 
     def _begin_stage(self, stage):
         """Prepare the milestones of the process and the tasks of ``stage``."""
-        self.ensure_one()
         self.env["crm.lead.milestone"].sudo()._prepare_for(self)
         self.env["crm.lead.condition"].sudo()._prepare_for(self, stage)
 

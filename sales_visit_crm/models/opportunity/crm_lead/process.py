@@ -140,11 +140,7 @@ class CrmLead(models.Model):
             self._check_process_vals(vals)
         reasons = [vals.get("process_reason") for vals in vals_list]
         leads = super().create([self._without_reason(vals) for vals in vals_list])
-        if projects := leads._get_projects():
-            # Not the newest first: each with the reason it came with.
-            for lead, reason in zip(leads, reasons, strict=True):
-                if lead in projects:
-                    lead._follow_stage_moves({}, reason)
+        leads._follow_stage_moves({}, dict(zip(leads.ids, reasons, strict=True)))
         return leads
 
     def write(self, vals):
@@ -155,7 +151,8 @@ class CrmLead(models.Model):
         # A refused move leaves nothing half-saved, whoever catches the error.
         with self.env.cr.savepoint() if before else nullcontext():
             result = super().write(self._without_reason(vals))
-            self._follow_stage_moves(before, vals.get("process_reason"))
+            reasons = dict.fromkeys(self.ids, vals.get("process_reason"))
+            self._follow_stage_moves(before, reasons)
         return result
 
     @api.model

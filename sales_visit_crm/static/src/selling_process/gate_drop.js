@@ -21,16 +21,20 @@ patch(CrmKanbanDynamicGroupList.prototype, {
     async askGate(dataRecordId, dataGroupId, targetGroupId) {
         const source = this.groups.find((group) => group.id === dataGroupId);
         const target = this.groups.find((group) => group.id === targetGroupId);
-        if (!this.model.openGate || !source || !target?.value || source === target) {
-            return false;
-        }
-        const record = source.list.records.find(({id}) => id === dataRecordId);
-        const isProject = Boolean(record?.data.process_template_id);
-        if (!isProject || target.groupByField.name !== "stage_id") {
+        const record = source?.list.records.find(({id}) => id === dataRecordId);
+        if (source === target || !this.isProjectMove(record, target)) {
             return false;
         }
         const {orm} = this.model;
         return orm.call("crm.lead", "get_gate_action", [record.resId, target.value]);
+    },
+
+    isProjectMove(record, target) {
+        return (
+            Boolean(record?.data.process_template_id && target?.value) &&
+            Boolean(this.model.openGate) &&
+            target.groupByField.name === "stage_id"
+        );
     },
 });
 

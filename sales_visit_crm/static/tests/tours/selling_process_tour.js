@@ -13,8 +13,7 @@ registry.category("web_tour.tours").add("selling_process_drop_tour", {
         },
         {
             content: "Read what is missing",
-            trigger:
-                ".modal .o_data_row:contains(Interest Shown):contains(Milestone)",
+            trigger: ".modal .o_data_row:contains(Interest Shown):contains(Milestone)",
         },
         {
             content: "Provide it",

@@ -125,7 +125,7 @@ class TestDealAnomaly(ProcessCommon):
     def test_ended_deals_have_no_open_anomaly(self):
         lead = self._create_lead(date_deadline="2026-02-01")
         self._detect()
-        lead.action_set_lost()
+        lead.active = False
         self._detect()
         self.assertFalse(self._kinds(lead))
 

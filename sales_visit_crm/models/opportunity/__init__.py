@@ -4,7 +4,7 @@ from . import crm_stage_milestone
 from . import crm_stage_condition
 from . import crm_stage_paper
 from . import sales_gate_criterion
-from . import crm_lead_part_mixin
+from . import crm_process_part_mixin
 from . import crm_lead_milestone
 from . import crm_lead_condition
 from . import crm_gate_pass

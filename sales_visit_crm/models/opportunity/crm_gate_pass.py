@@ -17,7 +17,7 @@ class CrmGatePass(models.Model):
 
     _name = "crm.gate.pass"
     _description = "Conditional Pass"
-    _inherit = ["crm.lead.part.mixin", "approval.mixin"]
+    _inherit = ["crm.process.part.mixin", "approval.mixin"]
     _order = "date_expiry desc, id desc"
 
     _state_initial = "draft"

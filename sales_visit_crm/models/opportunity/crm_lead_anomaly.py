@@ -14,7 +14,7 @@ class CrmLeadAnomaly(models.Model):
 
     _name = "crm.lead.anomaly"
     _description = "Deal Anomaly"
-    _inherit = ["crm.lead.part.mixin"]
+    _inherit = ["crm.process.part.mixin"]
     _order = "date_opened desc, id desc"
     _rec_name = "explanation"
 
@@ -288,10 +288,19 @@ class CrmLeadAnomaly(models.Model):
                  FROM %s r
                  LEFT JOIN res_partner p ON p.id = r.partner_id
                 WHERE r.process_number >= r.process_decision_stage
+                  AND %s IS NULL
                   AND NOT EXISTS (SELECT 1 FROM res_partner k
                        JOIN customer_contact_role_rel rel ON rel.partner_id = k.id
                        JOIN customer_contact_role role ON role.id = rel.role_id
                       WHERE k.commercial_partner_id = p.commercial_partner_id
                         AND k.active AND role.code IN ('decision', 'owner'))""",
             running,
+            self._get_named_decision_maker(),
         )
+
+    @api.model
+    def _get_named_decision_maker(self):
+        """Return the column in which an opportunity names its decision maker."""
+        if "key_decision_maker_id" in self.env["crm.lead"]._fields:
+            return SQL.identifier("r", "key_decision_maker_id")
+        return SQL("NULL")

@@ -11,7 +11,7 @@ class CrmLeadBuyingStep(models.Model):
 
     _name = "crm.lead.buying.step"
     _description = "Buying Step"
-    _inherit = ["crm.lead.part.mixin"]
+    _inherit = ["crm.process.part.mixin"]
     _order = "lead_id, sequence, id"
 
     lead_id = fields.Many2one(readonly=False)

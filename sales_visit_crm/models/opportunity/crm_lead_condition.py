@@ -14,7 +14,7 @@ class CrmLeadCondition(models.Model):
 
     _name = "crm.lead.condition"
     _description = "Stage Task"
-    _inherit = ["crm.lead.part.mixin", "sales.transition.mixin"]
+    _inherit = ["crm.process.part.mixin", "sales.transition.mixin"]
     _order = "date_deadline, id"
     _rec_name = "name"
 

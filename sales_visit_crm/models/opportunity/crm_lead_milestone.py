@@ -17,7 +17,7 @@ class CrmLeadMilestone(models.Model):
 
     _name = "crm.lead.milestone"
     _description = "Milestone of an Opportunity"
-    _inherit = ["crm.lead.part.mixin", "sales.transition.mixin"]
+    _inherit = ["crm.process.part.mixin", "sales.transition.mixin"]
     _order = "lead_id, process_number, id"
     _rec_name = "name"
 

@@ -4,4 +4,4 @@ from . import gate
 from . import checks
 from . import papers
 from . import board
-from . import demo
+from . import process_demo

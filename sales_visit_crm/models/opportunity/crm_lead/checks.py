@@ -32,6 +32,7 @@ class CrmLead(models.Model):
             "decision_maker_met": self.env._("Decision maker met in 30 days"),
             "presentation": self.env._("Presentation signed by the leader"),
             "negotiation": self.env._("Negotiation reported in 30 days"),
+            "tracked": self.env._("Tracking sheet complete"),
             "promises": self.env._("No promise of ours overdue"),
             "order": self.env._("Confirmed order"),
         }
@@ -56,7 +57,17 @@ class CrmLead(models.Model):
         return self._with_contact_in_role("business", "decision", "operator", "owner")
 
     def _gate_decision_maker(self):
-        return self._with_contact_in_role("decision", "owner")
+        """Return the opportunities that name one, or whose customer has one."""
+        named = self.browse()
+        if "key_decision_maker_id" in self._fields:
+            named = self.filtered("key_decision_maker_id")
+        return named | self._with_contact_in_role("decision", "owner")
+
+    def _gate_tracked(self):
+        """Return the opportunities whose tracking sheet lacks nothing (S041)."""
+        if "tracking_missing" not in self._fields:
+            return self
+        return self.filtered(lambda lead: not lead.tracking_missing)
 
     def _with_contact_in_role(self, *codes):
         """Return the opportunities whose customer has a contact in one of the roles.

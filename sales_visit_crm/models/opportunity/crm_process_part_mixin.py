@@ -1,10 +1,10 @@
 from odoo import fields, models
 
 
-class CrmLeadPartMixin(models.AbstractModel):
+class CrmProcessPartMixin(models.AbstractModel):
     """What hangs on an opportunity and belongs to whoever it belongs to."""
 
-    _name = "crm.lead.part.mixin"
+    _name = "crm.process.part.mixin"
     _description = "Part of an Opportunity"
 
     lead_id = fields.Many2one(

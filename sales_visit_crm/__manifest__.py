@@ -19,6 +19,7 @@
         "security/customer_assessment_rules.xml",
         "security/sales_visit_crm_rules.xml",
         "security/intent_rules.xml",
+        "security/selling_process_rules.xml",
         # Reference data; requirements before the purposes that name them.
         "data/ir_sequence_data.xml",
         "data/mail_activity_type_data.xml",
@@ -36,6 +37,7 @@
         "data/sales_visit_purpose_data.xml",
         "data/ir_cron_data.xml",
         "data/intent_data.xml",
+        "data/selling_process_data.xml",
         # Reports before views: form buttons refer to report actions.
         "report/visit/sales_visit_reports.xml",
         "report/visit/sales_visit_form_templates.xml",
@@ -63,6 +65,7 @@
         "report/opportunity/customer_card_templates.xml",
         "report/opportunity/crm_lead_tracking_templates.xml",
         "report/opportunity/crm_intent_report_views.xml",
+        "report/opportunity/crm_lead_process_templates.xml",
         # Wizards before views: form buttons refer to wizard actions.
         "wizard/sales_visit_amend_views.xml",
         "wizard/sales_visit_appoint_views.xml",
@@ -86,6 +89,7 @@
         "wizard/crm_intent_rate_views.xml",
         "wizard/crm_intent_decide_views.xml",
         "wizard/crm_lead_lost_views.xml",
+        "wizard/crm_gate_move_views.xml",
         # Views, room by room.
         "views/core/res_config_settings_views.xml",
         "views/approval/approval_route_views.xml",
@@ -139,6 +143,11 @@
         "views/opportunity/crm_intent_finding_views.xml",
         "views/opportunity/customer_card_views.xml",
         "views/opportunity/sales_visit_report_intent_views.xml",
+        "views/opportunity/selling_process_views.xml",
+        "views/opportunity/crm_lead_process_views.xml",
+        "views/opportunity/crm_gate_views.xml",
+        "views/opportunity/deal_board_views.xml",
+        "views/opportunity/res_config_settings_process_views.xml",
         # Menus last: they refer to every action.
         "views/sales_visit_crm_menus.xml",
         "views/customer_menus.xml",
@@ -147,6 +156,7 @@
         "views/customer_assessment_menus.xml",
         "views/approval_menus.xml",
         "views/intent_menus.xml",
+        "views/selling_process_menus.xml",
     ],
     "demo": [
         "demo/res_users_demo.xml",
@@ -155,6 +165,7 @@
         "demo/sales_visit_demo.xml",
         "demo/customer_demo.xml",
         "demo/intent_demo.xml",
+        "demo/selling_process_demo.xml",
     ],
     "assets": {
         "web.assets_backend": ["sales_visit_crm/static/src/**/*"],

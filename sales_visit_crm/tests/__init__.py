@@ -50,3 +50,8 @@ from . import test_settings
 from . import test_tools
 from . import test_tour
 from . import test_visit_report
+from . import test_selling_process
+from . import test_stage_gate
+from . import test_deal_anomaly
+from . import test_process_reports
+from . import test_process_tour

@@ -172,6 +172,35 @@ MODELS = {
     # analysis
     "sales.visit.report": APPEND_ONLY,
     "sales.visit.coverage": without_companion(APPEND_ONLY),
+    # selling process
+    "crm.lead.milestone": {
+        "rep": "rw",
+        "leader": "rw",
+        "manager": "rw",
+        "auditor": "r",
+    },
+    "crm.lead.condition": {
+        "rep": "rw",
+        "leader": "rw",
+        "manager": "rw",
+        "auditor": "r",
+    },
+    "crm.gate.pass": {
+        "rep": "rwc",
+        "leader": "rwc",
+        "manager": "rwc",
+        "auditor": "r",
+    },
+    "crm.lead.buying.step": without_companion(DOCUMENT),
+    "crm.gate.log": without_companion(APPEND_ONLY),
+    "crm.lead.anomaly": without_companion(APPEND_ONLY),
+    "sales.process.template": REFERENCE,
+    "crm.stage.milestone": REFERENCE,
+    "crm.stage.condition": REFERENCE,
+    "crm.stage.paper": REFERENCE,
+    "sales.gate.criterion": REFERENCE,
+    "crm.gate.move": WIZARD,
+    "crm.gate.move.line": dict.fromkeys(WIZARD, "rwcu"),
     # reference
     "sales.visit.purpose": REFERENCE,
     "sales.visit.purpose.item": REFERENCE,
@@ -317,6 +346,7 @@ class TestSecurity(SalesVisitCommon):
             **self._create_profile_samples(),
             **self._create_audit_samples(),
             **self._create_assessment_samples(),
+            **self._create_process_samples(),
             "sales.visit.requirement": self.env["sales.visit.requirement"].search(
                 [], limit=1
             ),
@@ -447,6 +477,13 @@ class TestSecurity(SalesVisitCommon):
         lead = self.env["crm.lead"].create(
             {
                 "name": "Rated Deal",
+    def _create_process_samples(self):
+        """Return a project of the rep's with what hangs on it, and its process."""
+        process = self.env.ref("sales_visit_crm.sales_process_template_project")
+        self.team.process_template_id = process
+        lead = self.env["crm.lead"].create(
+            {
+                "name": "Sample Project",
                 "type": "opportunity",
                 "partner_id": self.customer.id,
                 "user_id": self.rep.id,
@@ -513,6 +550,32 @@ class TestSecurity(SalesVisitCommon):
                 lead.intent_log_ids.ids
             ),
             "crm.intent.proposal": proposal,
+                "date_deadline": "2026-01-01",
+            }
+        )
+        waiting = (
+            self.env["crm.gate.pass"]
+            .with_user(self.rep)
+            .create(
+                {"lead_id": lead.id, "stage_id": lead.next_stage_id.id, "reason": "Go"}
+            )
+        )
+        self.env["crm.lead.anomaly"]._detect(lead.ids)
+        stage = process.stage_ids[0]
+        return {
+            "crm.lead.milestone": lead.milestone_ids[0],
+            "crm.lead.condition": lead.condition_ids[0],
+            "crm.gate.pass": waiting,
+            "crm.lead.buying.step": self.env["crm.lead.buying.step"]
+            .with_user(self.rep)
+            .create({"lead_id": lead.id, "name": "The board approves the budget"}),
+            "crm.gate.log": lead.gate_log_ids,
+            "crm.lead.anomaly": lead.anomaly_ids,
+            "sales.process.template": process,
+            "crm.stage.milestone": stage.milestone_ids[0],
+            "crm.stage.condition": stage.condition_ids[0],
+            "crm.stage.paper": stage.paper_ids[0],
+            "sales.gate.criterion": stage.criterion_ids[0],
         }
 
     def _create_approval_samples(self, document):
@@ -607,7 +670,13 @@ class TestSecurity(SalesVisitCommon):
             record = samples[name]
             field = next(
                 field
-                for field in ("visit_id", "partner_id", "request_id", "requester_id")
+                for field in (
+                    "visit_id",
+                    "lead_id",
+                    "partner_id",
+                    "request_id",
+                    "requester_id",
+                )
                 if field in record._fields
             )
             for user in users:

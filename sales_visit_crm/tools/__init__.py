@@ -1,3 +1,4 @@
+from . import selling_process
 from . import approval_case
 from . import coordinates, local_day, plain_text, proof, three_way, xlsx
 from . import (

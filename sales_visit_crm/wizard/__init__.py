@@ -1,3 +1,4 @@
+from . import crm_gate_move, crm_gate_move_line
 from . import (
     customer_assessment_start,
     customer_assessment_simulation,

@@ -6,3 +6,5 @@ from . import report_crm_lead_tracking
 from . import report_crm_loss_dossier
 from . import report_customer_card
 from . import sales_visit_report
+from . import crm_pipeline_ledger
+from . import report_crm_lead_process

@@ -4,3 +4,10 @@ from . import intent_screen
 from . import loss
 from . import tracking
 from . import demo
+from . import process
+from . import buying
+from . import gate
+from . import checks
+from . import papers
+from . import board
+from . import process_demo

@@ -1,1 +1,2 @@
 from . import intent
+from . import process

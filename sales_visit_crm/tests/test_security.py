@@ -133,6 +133,10 @@ MODELS = {
         "manager": "rwc",
         "auditor": "r",
     },
+    # status, cadence, pool
+    "sales.nightly.run": dict.fromkeys(("manager", "foreign_manager"), "r"),
+    "customer.status.log": {**without_companion(APPEND_ONLY), "steward": "r"},
+    "customer.status.set": WIZARD,
     # analysis
     "sales.visit.report": APPEND_ONLY,
     "sales.visit.coverage": without_companion(APPEND_ONLY),
@@ -268,6 +272,7 @@ class TestSecurity(SalesVisitCommon):
             .with_user(self.rep)
             ._log("print", self.customer, ["phone"]),
             "customer.composition": self._create_composition_sample(),
+            **self._create_cadence_samples(),
         }
         samples.update(self._create_approval_samples(visit))
         for name, record in samples.items():
@@ -278,6 +283,15 @@ class TestSecurity(SalesVisitCommon):
         self.customer.with_user(self.rep).action_open_file()
         self.env.flush_all()
         return self.env["customer.composition"].browse(self.customer.id)
+
+    def _create_cadence_samples(self):
+        customer = self.customer.with_user(self.rep)
+        customer._set_status_by_hand("intended", "They asked for a price.")
+        run = {"job": "test", "run_day": NOW.date()}
+        return {
+            "sales.nightly.run": self.env["sales.nightly.run"].create(run),
+            "customer.status.log": self.customer.status_log_ids,
+        }
 
     def _create_change_samples(self):
         """Return a request of the rep's, by what they save on a registered customer."""

@@ -1,5 +1,6 @@
 from . import (
     customer_file_return,
+    customer_status_set,
     customer_channel_test,
     customer_channel_test_line,
     customer_change_bulk,

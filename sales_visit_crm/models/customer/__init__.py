@@ -16,6 +16,7 @@ from . import customer_audit_item
 from . import customer_audit
 from . import customer_audit_line
 from . import customer_file_review
+from . import customer_status_log
 from . import res_company
 from . import customer_nature
 from . import customer_dossier
@@ -39,6 +40,7 @@ from . import ir_qweb_field
 from . import ir_qweb_field_contact
 from . import customer_write_channel
 from . import crm_lead
+from . import sale_order
 from . import ir_actions_server
 from . import ir_cron
 from . import mail_thread

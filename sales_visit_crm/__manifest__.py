@@ -64,6 +64,7 @@
         "wizard/approval_dry_run_views.xml",
         "wizard/customer_file_return_views.xml",
         "wizard/customer_status_set_views.xml",
+        "wizard/customer_cadence_set_views.xml",
         "wizard/customer_change_bulk_views.xml",
         "wizard/customer_change_line_reject_views.xml",
         "wizard/customer_channel_test_views.xml",
@@ -108,6 +109,8 @@
         "views/visit/sales_visit_review_views.xml",
         "views/visit/sales_visit_plan_views.xml",
         "views/visit/res_partner_views.xml",
+        "views/visit/res_config_settings_cadence_views.xml",
+        "views/visit/customer_cadence_views.xml",
         "views/visit/crm_lead_views.xml",
         "views/visit/crm_stage_views.xml",
         # Menus last: they refer to every action.

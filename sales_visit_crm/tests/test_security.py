@@ -137,6 +137,8 @@ MODELS = {
     "sales.nightly.run": dict.fromkeys(("manager", "foreign_manager"), "r"),
     "customer.status.log": {**without_companion(APPEND_ONLY), "steward": "r"},
     "customer.status.set": WIZARD,
+    "customer.cadence": {**without_companion(APPEND_ONLY), "steward": "r"},
+    "customer.cadence.set": WIZARD,
     # analysis
     "sales.visit.report": APPEND_ONLY,
     "sales.visit.coverage": without_companion(APPEND_ONLY),
@@ -291,6 +293,7 @@ class TestSecurity(SalesVisitCommon):
         return {
             "sales.nightly.run": self.env["sales.nightly.run"].create(run),
             "customer.status.log": self.customer.status_log_ids,
+            "customer.cadence": self.customer.customer_cadence_ids,
         }
 
     def _create_change_samples(self):

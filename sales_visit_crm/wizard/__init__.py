@@ -1,6 +1,7 @@
 from . import (
     customer_file_return,
     customer_status_set,
+    customer_cadence_set,
     customer_channel_test,
     customer_channel_test_line,
     customer_change_bulk,

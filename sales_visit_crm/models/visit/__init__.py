@@ -18,9 +18,12 @@ from . import (
     base_partner_merge_automatic_wizard,
     calendar_event,
     crm_lead,
+    customer_cadence,
     crm_stage,
     ir_attachment,
     res_company,
     res_config_settings,
     res_partner,
+    resource_calendar_attendance,
+    resource_calendar_leaves,
 )

@@ -129,10 +129,11 @@ class ResPartner(models.Model):
     def _get_status_company(self):
         """Return the company in whose books the status history is kept."""
         customer = self.sudo()
-        return customer.company_id or customer.user_id.company_id or self.env.company
+        owner = customer.user_id
+        return customer.company_id or owner.company_id or self.env.company
 
     def _leads_customer(self):
-        """Return whether the user leads the customer's salesperson, or manages sales."""
+        """Return whether the user leads the salesperson or manages sales."""
         self.ensure_one()
         user = self.env.user
         if self.env.su or user.has_group("sales_visit_crm.group_sales_visit_manager"):
@@ -142,7 +143,7 @@ class ResPartner(models.Model):
         owner = self.sudo().user_id
         return owner.sale_team_id.user_id == user or not owner
 
-    def _check_status_rights(self):
+    def _check_in_charge(self):
         """Check that the user is in charge of the customer.
 
         :raise AccessError: if it is somebody else's
@@ -152,8 +153,8 @@ class ResPartner(models.Model):
             return
         raise AccessError(
             self.env._(
-                "%s: its status is set by its salesperson, their leader or a sales "
-                "manager. Ask one of them.",
+                "%s: only its salesperson, their leader or a sales manager decides on "
+                "it. Ask one of them.",
                 self.display_name,
             )
         )
@@ -165,7 +166,7 @@ class ResPartner(models.Model):
         :raise UserError: without a reason
         """
         self.ensure_one()
-        self._check_status_rights()
+        self._check_in_charge()
         reason = plain_text.clean(reason)
         if not reason:
             raise UserError(
@@ -262,7 +263,7 @@ class ResPartner(models.Model):
     def action_follow_facts(self):
         """Let the facts keep the status again."""
         self.ensure_one()
-        self._check_status_rights()
+        self._check_in_charge()
         if self.sudo().customer_status == "lost" and not self._leads_customer():
             raise AccessError(
                 self.env._(

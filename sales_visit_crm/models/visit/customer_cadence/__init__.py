@@ -1,0 +1,6 @@
+from . import base
+from . import calendar
+from . import computation
+from . import nightly
+from . import override
+from . import reason

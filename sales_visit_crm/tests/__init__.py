@@ -19,6 +19,7 @@ from . import test_conventions
 from . import test_customer_audit
 from . import test_customer_change_screens
 from . import test_customer_file
+from . import test_customer_pool
 from . import test_customer_status
 from . import test_customer_file_prints
 from . import test_demo

@@ -3,7 +3,7 @@ from datetime import date, datetime, timedelta
 
 from odoo import fields
 from odoo.exceptions import AccessError, UserError
-from odoo.tests import tagged
+from odoo.tests import Form, tagged
 from odoo.tools import SQL, mute_logger
 
 from ..tools import cadence as arithmetic
@@ -314,6 +314,60 @@ class TestCadence(CadenceCommon):
             order.date_order = fields.Datetime.now() - timedelta(days=days)
         self.cadence._cron_find_renewal_risk()
         self.assertEqual(self.row.renewal_risk, "drop")
+
+    # reports
+
+    def test_compliance_counts_who_is_overdue(self):
+        """S020, AN24."""
+        self._contact(20)
+        self.other_customer.user_id = self.rep
+        self._contact(0, partner_id=self.other_customer.id)
+        self.env.flush_all()
+        rows = self.env["customer.cadence.report"].with_user(self.leader)
+        domain = [("partner_id", "in", (self.customer | self.other_customer).ids)]
+        ((rate, due),) = rows._read_group(
+            domain, [], ["compliance_rate:avg", "due_count:sum"]
+        )
+        self.assertEqual((rate, due), (50, 1))
+
+    def test_months_with_too_many_contacts_are_listed(self):
+        """S023."""
+        self.customer.customer_grade_id = self.grade_c
+        for _number in range(3):
+            self._contact(0, "light")
+        self.env.flush_all()
+        month = self.env["customer.contact.month"].search(
+            [("partner_id", "=", self.customer.id), ("excess_count", ">", 0)]
+        )
+        self.assertRecordValues(
+            month, [{"contact_count": 3, "cap_count": 2, "excess_count": 1}]
+        )
+
+    def test_lowering_a_cell_lowers_the_load_before_it_is_saved(self):
+        """Differentiator 9."""
+        partners = self.env["res.partner"].create(
+            [{"name": f"C {n}", "user_id": self.rep.id} for n in range(40)]
+        )
+        self.cadence._refresh(partners)
+        admin = self._new_user("admin", "base.group_system")
+        for group in ("group_sales_visit_manager",):
+            admin.group_ids |= self.env.ref(f"sales_visit_crm.{group}")
+        checks = self.env["customer.capacity"].with_user(admin)
+        with Form(checks.with_context(default_team_id=self.team.id)) as form:
+            before = form.needed_hours
+            self.assertIn("h a week per salesperson", form.verdict)
+            with form.line_ids.edit(0) as line:
+                self.assertEqual(line.rule, "status")
+                line.interval_days = 14
+            self.assertLess(form.needed_hours, before)
+            self.assertEqual(self.company.contact_potential_days, 7)
+        form.record.action_apply()
+        self.assertEqual(self.company.contact_potential_days, 14)
+        as_leader = self.env["customer.capacity"].with_user(self.leader)
+        check = as_leader.create({"team_id": self.team.id})
+        check.line_ids[0].interval_days = 1
+        with self.assertRaisesRegex(AccessError, "administrator"):
+            check.action_apply()
 
     # the list
 

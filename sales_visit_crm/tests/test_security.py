@@ -139,6 +139,16 @@ MODELS = {
     "customer.status.set": WIZARD,
     "customer.cadence": {**without_companion(APPEND_ONLY), "steward": "r"},
     "customer.cadence.set": WIZARD,
+    "customer.pool.entry": {
+        name: rights for name, rights in FIXED.items() if "foreign" not in name
+    },
+    "customer.pool.log": {**without_companion(APPEND_ONLY), "steward": "r"},
+    "customer.pool.claim": WIZARD,
+    "customer.owner.change": WIZARD,
+    "customer.cadence.report": without_companion(APPEND_ONLY),
+    "customer.contact.month": without_companion(APPEND_ONLY),
+    "customer.capacity": LEADER_WIZARD,
+    "customer.capacity.line": dict.fromkeys(LEADER_WIZARD, "rwcu"),
     # analysis
     "sales.visit.report": APPEND_ONLY,
     "sales.visit.coverage": without_companion(APPEND_ONLY),
@@ -290,10 +300,24 @@ class TestSecurity(SalesVisitCommon):
         customer = self.customer.with_user(self.rep)
         customer._set_status_by_hand("intended", "They asked for a price.")
         run = {"job": "test", "run_day": NOW.date()}
+        given_up = self.env["res.partner"].create(
+            {"name": "Pooled Customer", "user_id": self.rep.id}
+        )
+        given_up.with_user(self.rep)._change_owner(self.rep.browse(), "Too far away")
         return {
             "sales.nightly.run": self.env["sales.nightly.run"].create(run),
             "customer.status.log": self.customer.status_log_ids,
             "customer.cadence": self.customer.customer_cadence_ids,
+            "customer.cadence.report": self.env["customer.cadence.report"].browse(
+                self.customer.customer_cadence_ids.id
+            ),
+            "customer.contact.month": self.env["customer.contact.month"].search(
+                [("partner_id", "=", self.customer.id)], limit=1
+            ),
+            "customer.pool.log": given_up.pool_log_ids,
+            "customer.pool.entry": self.env["customer.pool.entry"].search(
+                [("partner_id", "=", given_up.id)]
+            ),
         }
 
     def _create_change_samples(self):

@@ -1,6 +1,10 @@
 from . import (
     customer_file_return,
     customer_status_set,
+    customer_capacity,
+    customer_capacity_line,
+    customer_pool_claim,
+    customer_owner_change,
     customer_cadence_set,
     customer_channel_test,
     customer_channel_test_line,

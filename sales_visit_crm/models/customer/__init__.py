@@ -17,6 +17,8 @@ from . import customer_audit
 from . import customer_audit_line
 from . import customer_file_review
 from . import customer_status_log
+from . import customer_pool_log
+from . import customer_pool_entry
 from . import res_company
 from . import customer_nature
 from . import customer_dossier

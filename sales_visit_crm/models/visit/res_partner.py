@@ -2,6 +2,7 @@ from collections import defaultdict
 
 from odoo import api, fields, models
 from odoo.fields import Domain
+from odoo.tools import SQL
 
 
 class ResPartner(models.Model):
@@ -65,6 +66,37 @@ class ResPartner(models.Model):
             partners = self.browse(change[0] for change in changes)
             self.env["customer.cadence"]._refresh(partners)
         return result
+
+    def _after_owner_change(self):
+        result = super()._after_owner_change()
+        self.env["customer.cadence"]._refresh(self)
+        return result
+
+    @api.model
+    def _get_pool_blockers(self):
+        """Add open promises and planned visits."""
+        promise = SQL(
+            "EXISTS (SELECT FROM sales_commitment m"
+            " WHERE m.partner_id = p.id AND m.state = 'open')"
+        )
+        visit = SQL(
+            "EXISTS (SELECT FROM sales_visit v WHERE v.commercial_partner_id = p.id"
+            " AND v.state IN ('planned', 'confirmed', 'in_progress'))"
+        )
+        blockers = super()._get_pool_blockers()
+        return [*blockers, ("commitment", promise), ("visit", visit)]
+
+    @api.model
+    def _get_pool_activities(self, restrict):
+        """Add visits and calls that took place."""
+        visits = SQL(
+            "SELECT commercial_partner_id AS customer_id, MAX(visit_day) AS day"
+            "  FROM sales_visit WHERE state IN %s AND %s"
+            " GROUP BY commercial_partner_id",
+            ("done", "reported", "reviewed"),
+            restrict(SQL("commercial_partner_id")),
+        )
+        return [*super()._get_pool_activities(restrict), visits]
 
     @api.depends("customer_cadence_ids.contact_due_date")
     @api.depends_context("lang")

@@ -12,6 +12,7 @@ from . import trading
 from . import grade
 from . import status
 from . import status_facts
+from . import pool
 from . import origin
 from . import completeness
 from . import duplicates

@@ -74,6 +74,7 @@ class SalesVisit(models.Model):
         cadence._refresh(before | customers if before else customers)
         if vals.get("state") == "done":
             cadence._close_activities(customers)
+            customers._close_pool_warnings()
         return result
 
     def _changes_cadence(self, vals):

@@ -131,6 +131,7 @@
         "demo/res.partner.csv",
         "demo/sales_visit_demo.xml",
         "demo/customer_demo.xml",
+        "demo/cadence_demo.xml",
     ],
     "assets": {
         "web.assets_backend": ["sales_visit_crm/static/src/**/*"],

@@ -5,6 +5,7 @@ from . import test_approval_delegation
 from . import test_approval_route
 from . import test_bad_input
 from . import test_cadence
+from . import test_cadence_tour
 from . import test_calendar_mirror
 from . import test_change_request
 from . import test_change_tour

@@ -27,7 +27,7 @@ class CustomerCadence(models.Model):
         ondelete="cascade",
     )
     company_id = fields.Many2one(
-        comodel_name="res.company", required=True, readonly=True, index=True
+        comodel_name="res.company", required=True, readonly=True
     )
     user_id = fields.Many2one(
         comodel_name="res.users", string="Salesperson", readonly=True

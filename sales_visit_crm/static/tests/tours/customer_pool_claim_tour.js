@@ -29,8 +29,8 @@ registry.category("web_tour.tours").add("customer_pool_claim_tour", {
             run: "click",
         },
         {
-            content: "The customer is mine and has its name",
-            trigger: ".o_form_view:contains(Donghai Trading)",
+            content: "The customer is mine, its file is open",
+            trigger: ".o_form_view .o_field_widget[name=name]",
         },
     ],
 });

@@ -4,6 +4,8 @@ from . import test_approval_decision
 from . import test_approval_delegation
 from . import test_approval_route
 from . import test_bad_input
+from . import test_cadence
+from . import test_cadence_tour
 from . import test_calendar_mirror
 from . import test_change_request
 from . import test_change_tour
@@ -22,6 +24,8 @@ from . import test_customer_assessment_tour
 from . import test_customer_audit
 from . import test_customer_change_screens
 from . import test_customer_file
+from . import test_customer_pool
+from . import test_customer_status
 from . import test_customer_file_prints
 from . import test_demo
 from . import test_doors

@@ -169,6 +169,22 @@ MODELS = {
         "manager": "rwc",
         "auditor": "r",
     },
+    # status, cadence, pool
+    "sales.nightly.run": dict.fromkeys(("manager", "foreign_manager"), "r"),
+    "customer.status.log": {**without_companion(APPEND_ONLY), "steward": "r"},
+    "customer.status.set": WIZARD,
+    "customer.cadence": {**without_companion(APPEND_ONLY), "steward": "r"},
+    "customer.cadence.set": WIZARD,
+    "customer.pool.entry": {
+        name: rights for name, rights in FIXED.items() if "foreign" not in name
+    },
+    "customer.pool.log": {**without_companion(APPEND_ONLY), "steward": "r"},
+    "customer.pool.claim": WIZARD,
+    "customer.owner.change": WIZARD,
+    "customer.cadence.report": without_companion(APPEND_ONLY),
+    "customer.contact.month": without_companion(APPEND_ONLY),
+    "customer.capacity": LEADER_WIZARD,
+    "customer.capacity.line": dict.fromkeys(LEADER_WIZARD, "rwcu"),
     # analysis
     "sales.visit.report": APPEND_ONLY,
     "sales.visit.coverage": without_companion(APPEND_ONLY),
@@ -361,6 +377,7 @@ class TestSecurity(SalesVisitCommon):
             .with_user(self.rep)
             ._log("print", self.customer, ["phone"]),
             "customer.composition": self._create_composition_sample(),
+            **self._create_cadence_samples(),
         }
         samples.update(self._create_approval_samples(visit))
         samples.update(self._create_intent_samples())
@@ -372,6 +389,30 @@ class TestSecurity(SalesVisitCommon):
         self.customer.with_user(self.rep).action_open_file()
         self.env.flush_all()
         return self.env["customer.composition"].browse(self.customer.id)
+
+    def _create_cadence_samples(self):
+        customer = self.customer.with_user(self.rep)
+        customer._set_status_by_hand("intended", "They asked for a price.")
+        run = {"job": "test", "run_day": NOW.date()}
+        given_up = self.env["res.partner"].create(
+            {"name": "Pooled Customer", "user_id": self.rep.id}
+        )
+        given_up.with_user(self.rep)._change_owner(self.rep.browse(), "Too far away")
+        return {
+            "sales.nightly.run": self.env["sales.nightly.run"].create(run),
+            "customer.status.log": self.customer.status_log_ids,
+            "customer.cadence": self.customer.customer_cadence_ids,
+            "customer.cadence.report": self.env["customer.cadence.report"].browse(
+                self.customer.customer_cadence_ids.id
+            ),
+            "customer.contact.month": self.env["customer.contact.month"].search(
+                [("partner_id", "=", self.customer.id)], limit=1
+            ),
+            "customer.pool.log": given_up.pool_log_ids,
+            "customer.pool.entry": self.env["customer.pool.entry"].search(
+                [("partner_id", "=", given_up.id)]
+            ),
+        }
 
     def _create_change_samples(self):
         """Return a request of the rep's, by what they save on a registered customer."""

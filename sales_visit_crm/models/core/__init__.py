@@ -6,6 +6,7 @@ from . import (
     sales_text_mixin,
     sales_ledger_mixin,
     sales_masking_mixin,
+    sales_nightly_run,
     res_company,
     res_users,
 )

@@ -27,6 +27,9 @@ from . import customer_assessment_decision_mixin
 from . import customer_assessment
 from . import customer_assessment_line
 from . import customer_assessment_appeal
+from . import customer_status_log
+from . import customer_pool_log
+from . import customer_pool_entry
 from . import res_company
 from . import customer_nature
 from . import customer_dossier
@@ -50,6 +53,7 @@ from . import ir_qweb_field
 from . import ir_qweb_field_contact
 from . import customer_write_channel
 from . import crm_lead
+from . import sale_order
 from . import ir_actions_server
 from . import ir_cron
 from . import mail_thread

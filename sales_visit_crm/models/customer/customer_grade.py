@@ -45,6 +45,11 @@ class CustomerGrade(models.Model):
         string="Contacts per Month at Most",
         help="More than that in a calendar month needs a reason; 0: no limit.",
     )
+    pool_days = fields.Integer(
+        string="To the Pool After (days)",
+        help="Days without recorded follow-up after which such a customer is released, "
+        "if that is longer than the company's; 0: the company's.",
+    )
     regrade_days = fields.Integer(
         string="Assess Again After (days)",
         help="Days after the last assessment when the next one is due; 0: never.",

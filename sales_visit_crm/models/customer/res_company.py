@@ -35,6 +35,67 @@ class ResCompany(models.Model):
         default=3,
         help="Days a submitted file may wait before its reviewer is reminded.",
     )
+    # status
+    customer_lost_months = fields.Integer(
+        string="Lost Without Orders (months)",
+        help="Months after the last order at which an active customer counts as lost; "
+        "0: an order keeps a customer active for good.",
+    )
+    customer_intended_completeness = fields.Integer(
+        string="File of an Intended Customer (%)",
+        default=80,
+        help="Warn when the status is set to intended and the file is less complete.",
+    )
+    # ownership pool
+    is_customer_pool_used = fields.Boolean(
+        string="Ownership Pool",
+        help="Customers without recorded follow-up go to the pool after warnings.",
+    )
+    date_customer_pool_since = fields.Date(
+        string="Pool Since",
+        readonly=True,
+        help="Silence before the pool was switched on does not count.",
+    )
+    customer_pool_days = fields.Integer(
+        string="To the Pool After (days)",
+        default=30,
+        help="Days without recorded follow-up; a grade may have a longer window.",
+    )
+    customer_pool_warning_days = fields.Integer(
+        string="First Warning (days)",
+        default=7,
+        help="Days before the release at which the salesperson is warned.",
+    )
+    customer_pool_last_warning_days = fields.Integer(
+        string="Last Warning (days)", default=3
+    )
+    customer_pool_claims_open = fields.Integer(
+        string="Customers per Salesperson",
+        default=200,
+        help="Who has so many customers claims none; 0: no limit.",
+    )
+    customer_pool_claims_per_day = fields.Integer(string="Claims per Day", default=5)
+    customer_pool_views_per_day = fields.Integer(
+        string="Previews per Day",
+        default=30,
+        help="How many customers of the pool a salesperson looks at on one day.",
+    )
+    customer_pool_cooling_days = fields.Integer(
+        string="Cooling Off (days)",
+        default=15,
+        help="Days during which the previous salesperson cannot claim a customer back.",
+    )
+    customer_owner_policy = fields.Selection(
+        selection=[
+            ("free", "Free"),
+            ("manager", "By Managers, With a Reason"),
+        ],
+        string="Change of Salesperson",
+        default="free",
+        required=True,
+        help="By managers: nobody else changes the salesperson of a customer, nor "
+        "takes one without.",
+    )
     # secrecy
     customer_secrecy_default = fields.Selection(
         selection=[
@@ -190,7 +251,27 @@ class ResCompany(models.Model):
         "365 days, review every 7 to 730 days, verification up to 3,650 days.",
     )
 
+    _check_customer_pool_numbers = models.Constraint(
+        "CHECK(customer_lost_months BETWEEN 0 AND 240"
+        " AND customer_intended_completeness BETWEEN 0 AND 100"
+        " AND customer_pool_days BETWEEN 1 AND 3650"
+        " AND customer_pool_warning_days BETWEEN customer_pool_last_warning_days"
+        " AND customer_pool_days"
+        " AND customer_pool_last_warning_days >= 0"
+        " AND customer_pool_claims_open BETWEEN 0 AND 100000"
+        " AND customer_pool_claims_per_day BETWEEN 0 AND 1000"
+        " AND customer_pool_views_per_day BETWEEN 0 AND 10000"
+        " AND customer_pool_cooling_days BETWEEN 0 AND 3650)",
+        "A number of the status or pool settings is out of range: months up to 240, "
+        "completeness up to 100 %, days to the pool 1 to 3,650 with the first warning "
+        "before the last one and within them, customers up to 100,000, claims up to "
+        "1,000, previews up to 10,000, cooling off up to 3,650 days.",
+    )
+
     def write(self, vals):
+        if vals.get("is_customer_pool_used"):
+            for company in self.filtered(lambda c: not c.is_customer_pool_used):
+                company.date_customer_pool_since = company._get_sales_today()
         result = super().write(vals)
         if {"customer_mask_contact_data", "customer_mask_email"} & vals.keys():
             self.env.registry.clear_cache()

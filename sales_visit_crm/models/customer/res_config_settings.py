@@ -13,6 +13,39 @@ class ResConfigSettings(models.TransientModel):
     customer_file_due_days = fields.Integer(
         related="company_id.customer_file_due_days", readonly=False
     )
+    customer_lost_months = fields.Integer(
+        related="company_id.customer_lost_months", readonly=False
+    )
+    customer_intended_completeness = fields.Integer(
+        related="company_id.customer_intended_completeness", readonly=False
+    )
+    is_customer_pool_used = fields.Boolean(
+        related="company_id.is_customer_pool_used", readonly=False
+    )
+    customer_pool_days = fields.Integer(
+        related="company_id.customer_pool_days", readonly=False
+    )
+    customer_pool_warning_days = fields.Integer(
+        related="company_id.customer_pool_warning_days", readonly=False
+    )
+    customer_pool_last_warning_days = fields.Integer(
+        related="company_id.customer_pool_last_warning_days", readonly=False
+    )
+    customer_pool_claims_open = fields.Integer(
+        related="company_id.customer_pool_claims_open", readonly=False
+    )
+    customer_pool_claims_per_day = fields.Integer(
+        related="company_id.customer_pool_claims_per_day", readonly=False
+    )
+    customer_pool_views_per_day = fields.Integer(
+        related="company_id.customer_pool_views_per_day", readonly=False
+    )
+    customer_pool_cooling_days = fields.Integer(
+        related="company_id.customer_pool_cooling_days", readonly=False
+    )
+    customer_owner_policy = fields.Selection(
+        related="company_id.customer_owner_policy", readonly=False
+    )
     customer_file_review_days = fields.Integer(
         related="company_id.customer_file_review_days", readonly=False
     )

@@ -19,9 +19,12 @@ from . import (
     calendar_event,
     customer_assessment_fact,
     crm_lead,
+    customer_cadence,
     crm_stage,
     ir_attachment,
     res_company,
     res_config_settings,
     res_partner,
+    resource_calendar_attendance,
+    resource_calendar_leaves,
 )

@@ -31,3 +31,5 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
         commitments = self.env["sales.commitment"].sudo()
         stale = commitments.search([("partner_id", "=", partner.id)])
         stale._engine_write({"partner_id": partner.commercial_partner_id.id})
+        partner._update_status("deal")
+        self.env["customer.cadence"]._refresh(partner)

@@ -66,6 +66,59 @@ class ResCompany(models.Model):
         default=7,
         help="How far back a check-in made without connection may lie.",
     )
+    # cadence
+    contact_potential_days = fields.Integer(
+        string="Potential Customers Every (days)",
+        default=7,
+        help="A light touch so often; 0: none is asked for.",
+    )
+    contact_intended_days = fields.Integer(
+        string="Intended Customers Every (days)",
+        default=3,
+        help="A deep communication so often; 0: none is asked for.",
+    )
+    contact_active_days = fields.Integer(
+        string="Active Customers Every (days)",
+        default=30,
+        help="A return visit so often; 0: none is asked for.",
+    )
+    contact_lost_days = fields.Integer(
+        string="Lost Customers Every (days)",
+        help="An attempt to win them back, 90 for one a quarter; 0: none.",
+    )
+    is_contact_activity_made = fields.Boolean(
+        string="To-Dos for Contacts",
+        default=True,
+        help="The salesperson gets a to-do for each customer whose contact is due.",
+    )
+    contact_duplicate_hours = fields.Integer(
+        string="Contacts Too Close (h)",
+        default=24,
+        help="Warn when somebody else than the salesperson contacts a customer within "
+        "so many hours of another contact.",
+    )
+    contact_risk_percent = fields.Integer(
+        string="Sales Drop (%)",
+        default=30,
+        help="Drop of confirmed orders from which an active customer is at risk.",
+    )
+    contact_risk_days = fields.Integer(
+        string="Sales Compared Over (days)",
+        default=90,
+        help="The last so many days against as many before.",
+    )
+    # capacity
+    contact_deep_minutes = fields.Integer(
+        string="Deep Contact (min)",
+        default=90,
+        help="Time of a visit or deep communication, with the way there.",
+    )
+    contact_light_minutes = fields.Integer(string="Light Touch (min)", default=15)
+    contact_share_percent = fields.Integer(
+        string="Time for Contacts (%)",
+        default=70,
+        help="Share of the working week that is left for contacts.",
+    )
     # report
     visit_report_due_hours = fields.Integer(
         string="Report Due (h)",
@@ -125,6 +178,21 @@ class ResCompany(models.Model):
         "follow-up and review 365), margin up to 240 min, radius 1 to 100,000 m, clock "
         "up to 1,440 min, hours 1 to 8,760 with the leader told no earlier than the "
         "report is due, texts 1,000 to 1,000,000 characters.",
+    )
+    _check_contact_numbers = models.Constraint(
+        "CHECK(contact_potential_days BETWEEN 0 AND 365"
+        " AND contact_intended_days BETWEEN 0 AND 365"
+        " AND contact_active_days BETWEEN 0 AND 365"
+        " AND COALESCE(contact_lost_days, 0) BETWEEN 0 AND 365"
+        " AND contact_duplicate_hours BETWEEN 0 AND 720"
+        " AND contact_risk_percent BETWEEN 1 AND 100"
+        " AND contact_risk_days BETWEEN 7 AND 730"
+        " AND contact_deep_minutes BETWEEN 1 AND 1440"
+        " AND contact_light_minutes BETWEEN 1 AND 1440"
+        " AND contact_share_percent BETWEEN 1 AND 100)",
+        "A number of the contact settings is out of range: intervals up to 365 days, "
+        "contacts too close up to 720 h, drop and share 1 to 100 %, comparison 7 to "
+        "730 days, contacts 1 to 1,440 min.",
     )
     _check_visit_hours = models.Constraint(
         "CHECK(visit_noon_hour > 0 AND visit_noon_hour < visit_evening_hour"

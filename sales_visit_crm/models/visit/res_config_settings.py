@@ -33,6 +33,39 @@ class ResConfigSettings(models.TransientModel):
     visit_backdate_days = fields.Integer(
         related="company_id.visit_backdate_days", readonly=False
     )
+    contact_potential_days = fields.Integer(
+        related="company_id.contact_potential_days", readonly=False
+    )
+    contact_intended_days = fields.Integer(
+        related="company_id.contact_intended_days", readonly=False
+    )
+    contact_active_days = fields.Integer(
+        related="company_id.contact_active_days", readonly=False
+    )
+    contact_lost_days = fields.Integer(
+        related="company_id.contact_lost_days", readonly=False
+    )
+    is_contact_activity_made = fields.Boolean(
+        related="company_id.is_contact_activity_made", readonly=False
+    )
+    contact_duplicate_hours = fields.Integer(
+        related="company_id.contact_duplicate_hours", readonly=False
+    )
+    contact_risk_percent = fields.Integer(
+        related="company_id.contact_risk_percent", readonly=False
+    )
+    contact_risk_days = fields.Integer(
+        related="company_id.contact_risk_days", readonly=False
+    )
+    contact_deep_minutes = fields.Integer(
+        related="company_id.contact_deep_minutes", readonly=False
+    )
+    contact_light_minutes = fields.Integer(
+        related="company_id.contact_light_minutes", readonly=False
+    )
+    contact_share_percent = fields.Integer(
+        related="company_id.contact_share_percent", readonly=False
+    )
     visit_report_due_hours = fields.Integer(
         related="company_id.visit_report_due_hours", readonly=False
     )

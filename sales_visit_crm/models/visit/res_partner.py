@@ -1,6 +1,8 @@
 from collections import defaultdict
 
 from odoo import api, fields, models
+from odoo.fields import Domain
+from odoo.tools import SQL
 
 
 class ResPartner(models.Model):
@@ -31,6 +33,88 @@ class ResPartner(models.Model):
         compute="_compute_sales_visit_counts",
         help="The next planned visit, call or meeting.",
     )
+
+    customer_cadence_ids = fields.One2many(
+        comodel_name="customer.cadence",
+        inverse_name="partner_id",
+        string="Cadence",
+    )
+    contact_due_date = fields.Date(
+        string="Contact Due",
+        compute="_compute_contact_due",
+        search="_search_contact_due_date",
+    )
+    contact_due_reason = fields.Char(
+        string="Why This Date", compute="_compute_contact_due"
+    )
+    renewal_risk_found = fields.Selection(
+        related="customer_cadence_ids.renewal_risk",
+        string="Risk Found",
+        help="What the visits and orders say, beside the risk that the file states.",
+    )
+
+    def write(self, vals):
+        result = super().write(vals)
+        if {"customer_grade_id", "user_id"} & vals.keys():
+            self.env["customer.cadence"]._refresh(self)
+        return result
+
+    @api.model
+    def _after_status_change(self, changes, kind):
+        result = super()._after_status_change(changes, kind)
+        if kind != "nightly":
+            partners = self.browse(change[0] for change in changes)
+            self.env["customer.cadence"]._refresh(partners)
+        return result
+
+    def _after_owner_change(self):
+        result = super()._after_owner_change()
+        self.env["customer.cadence"]._refresh(self)
+        return result
+
+    @api.model
+    def _get_pool_blockers(self):
+        """Add open promises and planned visits."""
+        promise = SQL(
+            "EXISTS (SELECT FROM sales_commitment m"
+            " WHERE m.partner_id = p.id AND m.state = 'open')"
+        )
+        visit = SQL(
+            "EXISTS (SELECT FROM sales_visit v WHERE v.commercial_partner_id = p.id"
+            " AND v.state IN ('planned', 'confirmed', 'in_progress'))"
+        )
+        blockers = super()._get_pool_blockers()
+        return [*blockers, ("commitment", promise), ("visit", visit)]
+
+    @api.model
+    def _get_pool_activities(self, restrict):
+        """Add visits and calls that took place."""
+        visits = SQL(
+            "SELECT commercial_partner_id AS customer_id, MAX(visit_day) AS day"
+            "  FROM sales_visit WHERE state IN %s AND %s"
+            " GROUP BY commercial_partner_id",
+            ("done", "reported", "reviewed"),
+            restrict(SQL("commercial_partner_id")),
+        )
+        return [*super()._get_pool_activities(restrict), visits]
+
+    @api.depends("customer_cadence_ids.contact_due_date")
+    @api.depends_context("lang")
+    def _compute_contact_due(self):
+        rows = self.env["customer.cadence"].sudo()
+        customers = self.commercial_partner_id._origin
+        rows = rows.search([("partner_id", "in", customers.ids)])
+        rows = rows.grouped("partner_id")
+        for partner in self:
+            row = rows.get(partner.commercial_partner_id._origin)
+            partner.contact_due_date = row and row.contact_due_date
+            partner.contact_due_reason = row and row.contact_due_reason
+
+    @api.model
+    def _search_contact_due_date(self, operator, value):
+        return Domain(
+            "customer_cadence_ids", "any", [("contact_due_date", operator, value)]
+        )
 
     @api.depends("customer_visit_ids.state", "customer_visit_ids.date_start")
     def _compute_sales_visit_counts(self):

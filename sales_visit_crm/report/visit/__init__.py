@@ -10,3 +10,5 @@ from . import (
     sales_visit_ledger,
     sales_visit_report,
 )
+from . import customer_cadence_report
+from . import customer_contact_month

@@ -1,3 +1,4 @@
 from . import base
 from . import channel
 from . import masking
+from . import status

@@ -10,6 +10,9 @@ from . import feature
 from . import business
 from . import trading
 from . import grade
+from . import status
+from . import status_facts
+from . import pool
 from . import origin
 from . import completeness
 from . import duplicates

@@ -12,6 +12,8 @@ FILE_STATES = [
     ("registered", "Registered"),
 ]
 FILE = {"prefetch": "customer_file", "groups": GROUPS}
+# What a new customer is given anyway; Odoo sends it for the contact of a new user.
+_INITIAL = ("none", "potential")
 SIGNED = {**FILE, "readonly": True, "copy": False}
 
 
@@ -168,7 +170,7 @@ class ResPartner(models.Model):
         claimed = {
             name
             for name in owned
-            if not is_new or (vals[name] and vals[name] != "none")
+            if not is_new or (vals[name] and vals[name] not in _INITIAL)
         }
         if claimed and not self.env.context.get("customer_file_merge"):
             raise AccessError(

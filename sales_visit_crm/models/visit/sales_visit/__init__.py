@@ -17,3 +17,6 @@ from . import (
     review,
     tracking,
 )
+
+# Over the actions of the others.
+from . import cadence

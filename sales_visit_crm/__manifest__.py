@@ -17,6 +17,7 @@
         "security/customer_secrecy_rules.xml",
         "security/customer_audit_rules.xml",
         "security/sales_visit_crm_rules.xml",
+        "security/key_account_rules.xml",
         # Reference data; requirements before the purposes that name them.
         "data/ir_sequence_data.xml",
         "data/mail_activity_type_data.xml",
@@ -32,6 +33,7 @@
         "data/sales_visit_requirement_data.xml",
         "data/sales_visit_purpose_data.xml",
         "data/ir_cron_data.xml",
+        "data/key_account_data.xml",
         # Reports before views: form buttons refer to report actions.
         "report/visit/sales_visit_reports.xml",
         "report/visit/sales_visit_form_templates.xml",
@@ -51,6 +53,8 @@
         "report/customer/customer_composition_views.xml",
         "report/visit/sales_visit_report_views.xml",
         "report/visit/sales_visit_coverage_views.xml",
+        "report/key_account/key_account_reports.xml",
+        "report/key_account/key_account_templates.xml",
         # Wizards before views: form buttons refer to wizard actions.
         "wizard/sales_visit_amend_views.xml",
         "wizard/sales_visit_appoint_views.xml",
@@ -105,12 +109,22 @@
         "views/visit/res_partner_views.xml",
         "views/visit/crm_lead_views.xml",
         "views/visit/crm_stage_views.xml",
+        "views/key_account/res_config_settings_views.xml",
+        "views/key_account/key_account_service_policy_views.xml",
+        "views/key_account/key_account_tier_views.xml",
+        "views/key_account/key_account_tier_log_views.xml",
+        "views/key_account/key_account_nomination_views.xml",
+        "views/key_account/key_account_service_task_views.xml",
+        "views/key_account/key_account_pareto_line_views.xml",
+        "views/key_account/key_account_pareto_run_views.xml",
+        "views/key_account/res_partner_views.xml",
         # Menus last: they refer to every action.
         "views/sales_visit_crm_menus.xml",
         "views/customer_menus.xml",
         "views/customer_file_menus.xml",
         "views/customer_audit_menus.xml",
         "views/approval_menus.xml",
+        "views/key_account_menus.xml",
     ],
     "demo": [
         "demo/res_users_demo.xml",

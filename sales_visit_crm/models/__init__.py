@@ -3,3 +3,4 @@ from . import core
 from . import approval
 from . import customer
 from . import visit
+from . import key_account

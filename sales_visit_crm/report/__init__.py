@@ -1,1 +1,1 @@
-from . import core, customer, visit
+from . import core, customer, visit, key_account

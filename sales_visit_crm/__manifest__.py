@@ -132,6 +132,7 @@
         "demo/res.partner.csv",
         "demo/sales_visit_demo.xml",
         "demo/customer_demo.xml",
+        "demo/key_account_demo.xml",
     ],
     "assets": {
         "web.assets_backend": ["sales_visit_crm/static/src/**/*"],

@@ -22,6 +22,11 @@ from . import test_customer_file_prints
 from . import test_demo
 from . import test_doors
 from . import test_file_review
+from . import test_key_account
+from . import test_key_account_pareto
+from . import test_key_account_prints
+from . import test_key_account_service
+from . import test_key_account_tour
 from . import test_ledgers
 from . import test_masking
 from . import test_masking_doors

@@ -8,6 +8,7 @@ from ..demo import clock, sales_visit_timetable
 from ..hooks import uninstall_hook
 from .customer_demo_tests import CustomerDemoTests
 from .demo_common import MODULE, ROLES, DemoCommon
+from .key_account_demo_tests import KeyAccountDemoTests
 
 # A visit's life in the order in which its moments come.
 MOMENTS = (
@@ -21,7 +22,7 @@ MOMENTS = (
 
 
 @tagged("post_install", "-at_install")
-class TestDemo(CustomerDemoTests, DemoCommon):
+class TestDemo(KeyAccountDemoTests, CustomerDemoTests, DemoCommon):
     """The demo data is whole, and looks as if it had happened."""
 
     allow_inherited_tests_method = True

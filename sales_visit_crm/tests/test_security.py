@@ -164,7 +164,7 @@ MODELS = {
     "customer.disclosure": {"rep": "r", "steward": "r"},
     "customer.reveal": {},
     # key accounts
-    "key.account.tier": REFERENCE,
+    "key.account.tier": {**REFERENCE, "steward": "r"},
     "key.account.service.policy": REFERENCE,
     "key.account.service.policy.line": REFERENCE,
     "key.account.nomination": NOMINATION,

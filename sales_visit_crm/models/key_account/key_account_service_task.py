@@ -184,6 +184,8 @@ class KeyAccountServiceTask(models.Model):
             lambda task: task.line_id not in task.partner_id._get_service_lines()
         )
         stale._drop()
+        # Closed in the database as well, before the next ones are made.
+        self.flush_model(["state"])
         planned = {(t.partner_id, t.line_id) for t in open_tasks - stale}
         last = {}
         for task in tasks.filtered(lambda t: t.state != "open" and t.line_id):

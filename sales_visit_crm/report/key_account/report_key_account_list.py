@@ -31,6 +31,7 @@ class ReportKeyAccountList(models.AbstractModel):
                 "doc": documents[:0],
                 "company": company,
                 "partners": documents,
+                "percent": "{:.1%}".format,
                 "today": self.env.user._get_sales_today(),
             }
         ]

@@ -29,6 +29,7 @@ class ReportKeyAccountNomination(models.AbstractModel):
         return {
             **super()._prepare_sheet(document),
             "money": currency.format,
+            "percent": "{:.1%}".format,
             "decisions": self._get_decisions(document),
             "tier_choices": [(tier.name, tier == new) for tier in tiers],
         }

@@ -1,1 +1,1 @@
-from . import base, checks, lifecycle, approval, figures, enforcement, review
+from . import base, checks, lifecycle, approval, figures, enforcement, review, demo

@@ -21,9 +21,28 @@ class KeyAccountNomination(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
+        self._check_not_nominated([vals.get("partner_id") for vals in vals_list])
         nominations = super().create(vals_list)
         nominations._prepare_new()
         return nominations
+
+    def _check_not_nominated(self, partner_ids):
+        """Check that no customer is nominated twice at a time; the index backs it.
+
+        :raise ValidationError: naming the customer, where one is
+        """
+        opened = self.sudo().search(
+            [("partner_id", "in", partner_ids), ("state", "in", OPEN_STATES)], limit=1
+        )
+        if opened:
+            raise ValidationError(
+                self.env._(
+                    "%(customer)s is nominated already (%(number)s). Finish or cancel "
+                    "that nomination first.",
+                    customer=opened.partner_id.display_name,
+                    number=opened.name,
+                )
+            )
 
     def _prepare_new(self):
         """Fill in what is known: tier so far, people in charge, figures."""
@@ -64,27 +83,6 @@ class KeyAccountNomination(models.Model):
                         "has one tier. Ask them to review it.",
                         customer=partner.display_name,
                         company=keeper.name,
-                    )
-                )
-
-    @api.constrains("partner_id")
-    def _check_single(self):
-        """Check that no customer is nominated twice at a time; the index backs it."""
-        nominated = self.sudo()._read_group(
-            [
-                ("partner_id", "in", self.partner_id.ids),
-                ("state", "in", OPEN_STATES),
-            ],
-            ["partner_id"],
-            ["__count"],
-        )
-        for partner, count in nominated:
-            if count > 1:
-                raise ValidationError(
-                    self.env._(
-                        "%s is nominated already. Finish or cancel that nomination "
-                        "first.",
-                        partner.display_name,
                     )
                 )
 

@@ -31,12 +31,12 @@ class KeyAccountParetoRun(models.Model):
                 raise UserError(
                     self.env._(
                         "%(company)s has no sales from %(first)s to %(last)s "
-                        "(%(source)s). Choose another period, or count the sales from "
+                        "(%(kind)s). Choose another period, or count the sales from "
                         "the other source in the settings.",
                         company=run.company_id.name,
                         first=run.date_from,
                         last=run.date_to,
-                        source=dict(
+                        kind=dict(
                             run._fields["source"]._description_selection(self.env)
                         )[run.source],
                     )

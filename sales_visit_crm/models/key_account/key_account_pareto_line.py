@@ -1,5 +1,6 @@
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.fields import Domain
 
 from .key_account_tier import SHARE_CLASSES
 
@@ -56,7 +57,7 @@ class KeyAccountParetoLine(models.Model):
     )
     rank = fields.Integer(readonly=True, aggregator=None)
     amount = fields.Monetary(
-        string="Sales", readonly=True, help="Untaxed, in company currency."
+        string="Sales Amount", readonly=True, help="Untaxed, in company currency."
     )
     share_rate = fields.Float(
         string="Share of Sales", readonly=True, digits=(16, 6), help="0 to 1."
@@ -91,6 +92,27 @@ class KeyAccountParetoLine(models.Model):
         index="btree_not_null",
         ondelete="set null",
     )
+
+    is_latest = fields.Boolean(
+        string="Last Analysis",
+        compute="_compute_is_latest",
+        search="_search_is_latest",
+        help="Of the last analysis of its company.",
+    )
+
+    @api.depends("run_id")
+    def _compute_is_latest(self):
+        latest = self.env["key.account.pareto.run"].sudo()._get_latest_ids()
+        for line in self:
+            line.is_latest = line.run_id.id in latest
+
+    @api.model
+    def _search_is_latest(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        latest = self.env["key.account.pareto.run"].sudo()._get_latest_ids()
+        found = Domain("run_id", "in", latest)
+        return found if True in value else ~found
 
     def action_nominate(self):
         """Make a nomination or a review of each proposal that has none yet."""

@@ -2,7 +2,7 @@ from odoo import fields, models
 
 ROLES = [
     ("manager", "Account Manager"),
-    ("develop", "Development"),
+    ("develop", "Account Development"),
     ("maintain", "Maintenance"),
     ("service", "Service"),
     ("sell", "Sales"),
@@ -21,6 +21,7 @@ class KeyAccountServicePolicyLine(models.Model):
 
     policy_id = fields.Many2one(
         comodel_name="key.account.service.policy",
+        string="Service Policy",
         required=True,
         index=True,
         ondelete="cascade",

@@ -52,13 +52,13 @@ class KeyAccountServiceTask(models.Model):
     name = fields.Char(string="Service Item", required=True)
     user_id = fields.Many2one(
         comodel_name="res.users",
-        string="Owner",
+        string="Responsible",
         index=True,
         tracking=True,
         domain="[('share', '=', False)]",
     )
     date_deadline = fields.Date(
-        string="Due On", required=True, index=True, tracking=True
+        string="Due Date", required=True, index=True, tracking=True
     )
     date_done = fields.Date(string="Done On", readonly=True, copy=False)
     done_by_id = fields.Many2one(comodel_name="res.users", readonly=True, copy=False)
@@ -73,7 +73,7 @@ class KeyAccountServiceTask(models.Model):
         tracking=True,
     )
     is_late = fields.Boolean(
-        string="Late", compute="_compute_is_late", search="_search_is_late"
+        string="Overdue", compute="_compute_is_late", search="_search_is_late"
     )
 
     _open_line_uniq = models.UniqueIndex(

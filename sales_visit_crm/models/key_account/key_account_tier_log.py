@@ -1,11 +1,11 @@
 from odoo import fields, models
 
 MOVES = [
-    ("in", "Came In"),
-    ("up", "Moved Up"),
-    ("down", "Moved Down"),
-    ("keep", "Confirmed"),
-    ("out", "Left"),
+    ("in", "Entry"),
+    ("up", "Promotion"),
+    ("down", "Demotion"),
+    ("keep", "Confirmation"),
+    ("out", "Exit"),
 ]
 
 
@@ -51,7 +51,9 @@ class KeyAccountTierLog(models.Model):
         ondelete="set null",
     )
     date = fields.Date(required=True, readonly=True, index=True)
-    move = fields.Selection(selection=MOVES, required=True, readonly=True)
+    move = fields.Selection(
+        selection=MOVES, string="Change", required=True, readonly=True
+    )
     tier_from_id = fields.Many2one(
         comodel_name="key.account.tier",
         string="From",

@@ -78,7 +78,9 @@ class ResPartner(models.Model):
     )
     # responsible people
     key_account_manager_id = fields.Many2one(string="Account Manager", **PERSON)
-    key_account_develop_user_id = fields.Many2one(string="Development", **PERSON)
+    key_account_develop_user_id = fields.Many2one(
+        string="Account Development", **PERSON
+    )
     key_account_maintain_user_id = fields.Many2one(string="Maintenance", **PERSON)
     key_account_service_user_id = fields.Many2one(string="Service", **PERSON)
     key_account_sell_user_id = fields.Many2one(string="Sales", **PERSON)

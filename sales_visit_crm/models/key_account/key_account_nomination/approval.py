@@ -80,7 +80,7 @@ class KeyAccountNomination(models.Model):
             "rows": [
                 (
                     self.env._("Tier"),
-                    nomination.current_tier_id.name or none,
+                    nomination.current_tier_id.name or "",
                     nomination._get_new_tier().name or none,
                 )
             ],

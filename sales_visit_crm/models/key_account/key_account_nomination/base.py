@@ -69,7 +69,7 @@ class KeyAccountNomination(models.Model):
         default=lambda self: self.env.user._get_sales_today(),
     )
     kind = fields.Selection(
-        selection=[("nominate", "Nomination"), ("review", "Review")],
+        selection=[("nominate", "Nomination"), ("review", "Tier Review")],
         string="Occasion",
         default="nominate",
         required=True,
@@ -134,7 +134,7 @@ class KeyAccountNomination(models.Model):
     # criteria of a key account
     capital_note = fields.Char(string="Capital")
     people_note = fields.Char(string="People")
-    channel_note = fields.Char(string="Channels")
+    channel_note = fields.Char(string="Sales Channels")
     volume_note = fields.Char(string="Volume of Purchases")
     importance_note = fields.Char(string="Importance to Us")
     product_category = fields.Char()
@@ -151,7 +151,7 @@ class KeyAccountNomination(models.Model):
     )
     develop_user_id = fields.Many2one(
         comodel_name="res.users",
-        string="Development",
+        string="Account Development",
         domain="[('share', '=', False)]",
         help="Finds the customer and builds its file.",
     )

@@ -22,6 +22,18 @@ class KeyAccountParetoRun(models.Model):
         )
 
     @api.model
+    def _get_latest_ids(self):
+        """Return the ids of the last computed analyses, one for each company."""
+        self.flush_model(["company_id", "state", "date_to"])
+        rows = self.env.execute_query(
+            SQL(
+                "SELECT DISTINCT ON (company_id) id FROM key_account_pareto_run"
+                " WHERE state = 'done' ORDER BY company_id, date_to DESC, id DESC"
+            )
+        )
+        return [run_id for (run_id,) in rows]
+
+    @api.model
     def _read_figures(self, company, partners):
         """Return the sales figures of each customer as of today.
 

@@ -21,6 +21,7 @@
         "security/sales_visit_crm_rules.xml",
         "security/intent_rules.xml",
         "security/selling_process_rules.xml",
+        "security/key_account_rules.xml",
         # Reference data; requirements before the purposes that name them.
         "data/ir_sequence_data.xml",
         "data/mail_activity_type_data.xml",
@@ -40,6 +41,7 @@
         "data/ir_cron_data.xml",
         "data/intent_data.xml",
         "data/selling_process_data.xml",
+        "data/key_account_data.xml",
         # Reports before views: form buttons refer to report actions.
         "report/visit/sales_visit_reports.xml",
         "report/visit/sales_visit_form_templates.xml",
@@ -69,6 +71,8 @@
         "report/opportunity/crm_intent_report_views.xml",
         "report/opportunity/crm_lead_process_templates.xml",
         "report/visit/customer_cadence_report_views.xml",
+        "report/key_account/key_account_reports.xml",
+        "report/key_account/key_account_templates.xml",
         # Wizards before views: form buttons refer to wizard actions.
         "wizard/sales_visit_amend_views.xml",
         "wizard/sales_visit_appoint_views.xml",
@@ -160,6 +164,15 @@
         "views/opportunity/crm_gate_views.xml",
         "views/opportunity/deal_board_views.xml",
         "views/opportunity/res_config_settings_process_views.xml",
+        "views/key_account/res_config_settings_views.xml",
+        "views/key_account/key_account_service_policy_views.xml",
+        "views/key_account/key_account_tier_views.xml",
+        "views/key_account/key_account_tier_log_views.xml",
+        "views/key_account/key_account_nomination_views.xml",
+        "views/key_account/key_account_service_task_views.xml",
+        "views/key_account/key_account_pareto_line_views.xml",
+        "views/key_account/key_account_pareto_run_views.xml",
+        "views/key_account/res_partner_views.xml",
         # Menus last: they refer to every action.
         "views/sales_visit_crm_menus.xml",
         "views/customer_menus.xml",
@@ -170,6 +183,7 @@
         "views/approval_menus.xml",
         "views/intent_menus.xml",
         "views/selling_process_menus.xml",
+        "views/key_account_menus.xml",
     ],
     "demo": [
         "demo/res_users_demo.xml",
@@ -180,6 +194,7 @@
         "demo/intent_demo.xml",
         "demo/selling_process_demo.xml",
         "demo/cadence_demo.xml",
+        "demo/key_account_demo.xml",
     ],
     "assets": {
         "web.assets_backend": ["sales_visit_crm/static/src/**/*"],

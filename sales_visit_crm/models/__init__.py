@@ -4,3 +4,4 @@ from . import approval
 from . import customer
 from . import visit
 from . import opportunity
+from . import key_account

@@ -33,6 +33,11 @@ from . import test_file_review
 from . import test_intent
 from . import test_intent_sheets
 from . import test_intent_tour
+from . import test_key_account
+from . import test_key_account_pareto
+from . import test_key_account_prints
+from . import test_key_account_service
+from . import test_key_account_tour
 from . import test_ledgers
 from . import test_loss_dossier
 from . import test_masking

@@ -7,7 +7,7 @@ from odoo.modules import get_module_path
 from odoo.tests import TransactionCase, tagged
 
 MODULE = "sales_visit_crm"
-ROOMS = ("core", "approval", "customer", "visit", "opportunity")
+ROOMS = ("core", "approval", "customer", "visit", "opportunity", "key_account")
 LONGEST_METHOD = 40  # lines, docstring apart
 
 

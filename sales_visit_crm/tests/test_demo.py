@@ -9,6 +9,7 @@ from ..hooks import uninstall_hook
 from .customer_demo_tests import CustomerDemoTests
 from .demo_common import MODULE, ROLES, DemoCommon
 from .intent_demo_tests import IntentDemoTests
+from .key_account_demo_tests import KeyAccountDemoTests
 
 # A visit's life in the order in which its moments come.
 MOMENTS = (
@@ -22,7 +23,9 @@ MOMENTS = (
 
 
 @tagged("post_install", "-at_install")
-class TestDemo(IntentDemoTests, CustomerDemoTests, DemoCommon):
+class TestDemo(
+    KeyAccountDemoTests, IntentDemoTests, CustomerDemoTests, DemoCommon
+):
     """The demo data is whole, and looks as if it had happened."""
 
     allow_inherited_tests_method = True

@@ -89,6 +89,14 @@ COMPETITOR = {
     **dict.fromkeys(WIZARD, "rc"),
     "manager": "rwcu",
     "foreign_manager": "rwcu",
+# Proposed by salespersons, kept once submitted.
+NOMINATION = {"rep": "rwc", "leader": "rwc", "manager": "rwcu", "auditor": "r"}
+SERVICE = {"rep": "rw", "leader": "rw", "manager": "rwcu", "auditor": "r"}
+# What a whole company sells is not for every salesperson.
+PARETO = {
+    "leader": "r",
+    "other_leader": "r",
+    "manager": "rwcu",
     "auditor": "r",
 }
 LOCK_RULE = {"manager": "rwcu", "foreign_manager": "rwcu", "steward": "r"}
@@ -257,6 +265,15 @@ MODELS = {
     "crm.lead.plan.line": without_companion(DOCUMENT),
     "crm.intent.rate": WIZARD,
     "crm.intent.decide": WIZARD,
+    # key accounts
+    "key.account.tier": {**REFERENCE, "steward": "r"},
+    "key.account.service.policy": REFERENCE,
+    "key.account.service.policy.line": REFERENCE,
+    "key.account.nomination": NOMINATION,
+    "key.account.tier.log": without_companion(APPEND_ONLY),
+    "key.account.service.task": SERVICE,
+    "key.account.pareto.run": PARETO,
+    "key.account.pareto.line": without_companion(APPEND_ONLY),
     # wizards
     "customer.channel.test": CHANNEL_TEST,
     "customer.channel.test.line": dict.fromkeys(CHANNEL_TEST, "rwcu"),
@@ -381,6 +398,7 @@ class TestSecurity(SalesVisitCommon):
         }
         samples.update(self._create_approval_samples(visit))
         samples.update(self._create_intent_samples())
+        samples.update(self._create_key_account_samples())
         for name, record in samples.items():
             self.assertEqual(len(record), 1, name)
         return samples
@@ -659,6 +677,46 @@ class TestSecurity(SalesVisitCommon):
             "approval.decision": request.decision_ids,
             "approval.delegation": letters.create(
                 {**letter, "to_user_id": self.leader.id}
+            ),
+        }
+
+    def _create_key_account_samples(self):
+        """Return a key account of the rep's, its services, and an analysis."""
+        customer = self.env["res.partner"].create(
+            {"name": "Key Account", "user_id": self.rep.id}
+        )
+        tier = self.env.ref("sales_visit_crm.key_account_tier_silver")
+        nominations = self.env["key.account.nomination"].with_user(self.rep)
+        nomination = nominations.create({"partner_id": customer.id})
+        nomination.write(
+            {
+                "proposed_tier_id": tier.id,
+                "purchasing_power": 4,
+                "demand": 4,
+                "influence": 4,
+                "basis": "Buys every month.",
+            }
+        )
+        nomination.action_assess()
+        nomination.action_submit()
+        nomination.with_user(self.manager).action_approve()
+        run = self.env["key.account.pareto.run"].create(
+            {"company_id": self.company.id, "date_to": "2026-02-28"}
+        )
+        run._compute_lines()
+        return {
+            "key.account.tier": tier,
+            "key.account.service.policy": tier.service_policy_id,
+            "key.account.service.policy.line": tier.service_policy_id.line_ids[:1],
+            "key.account.nomination": nomination,
+            "key.account.tier.log": customer.key_account_log_ids,
+            "key.account.service.task": customer.key_account_task_ids.filtered(
+                lambda task: task.user_id == self.rep
+            )[:1],
+            "key.account.pareto.run": run,
+            # Key accounts without sales are in the analysis as well.
+            "key.account.pareto.line": run.line_ids.filtered(
+                lambda line: line.partner_id == customer
             ),
         }
 

@@ -1,0 +1,15 @@
+from . import (
+    key_account_service_policy,
+    key_account_service_policy_line,
+    key_account_tier,
+    key_account_tier_log,
+    key_account_nomination,
+    key_account_service_task,
+    key_account_pareto_run,
+    key_account_pareto_line,
+    base_partner_merge_automatic_wizard,
+    mail_activity,
+    res_company,
+    res_config_settings,
+    res_partner,
+)

@@ -1,0 +1,1 @@
+from . import base, checks, lifecycle, approval, figures, enforcement, review, demo

@@ -1,3 +1,3 @@
 from . import core, customer, visit
 from . import opportunity
-from . import core, customer, visit, key_account
+from . import key_account

@@ -23,9 +23,7 @@ MOMENTS = (
 
 
 @tagged("post_install", "-at_install")
-class TestDemo(
-    KeyAccountDemoTests, IntentDemoTests, CustomerDemoTests, DemoCommon
-):
+class TestDemo(KeyAccountDemoTests, IntentDemoTests, CustomerDemoTests, DemoCommon):
     """The demo data is whole, and looks as if it had happened."""
 
     allow_inherited_tests_method = True

@@ -27,9 +27,5 @@ from . import crm_gate_log
 from . import crm_lead_anomaly
 from . import crm_lead_buying_step
 from . import crm_team
-from . import crm_lead
 from . import mail_activity
-from . import sales_visit
 from . import sales_visit_stage
-from . import res_company
-from . import res_config_settings

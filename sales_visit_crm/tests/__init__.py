@@ -48,6 +48,7 @@ from . import test_preparation
 from . import test_reminders
 from . import test_reports
 from . import test_reveal
+from . import test_room_links
 from . import test_review
 from . import test_sales_commitment
 from . import test_sales_visit

@@ -8,6 +8,8 @@ from . import (
     key_account_pareto_run,
     key_account_pareto_line,
     base_partner_merge_automatic_wizard,
+    customer_assessment,
+    customer_cadence,
     mail_activity,
     res_company,
     res_config_settings,

@@ -27,5 +27,6 @@ from . import crm_gate_log
 from . import crm_lead_anomaly
 from . import crm_lead_buying_step
 from . import crm_team
+from . import customer_cadence
 from . import mail_activity
 from . import sales_visit_stage

@@ -107,6 +107,14 @@ class ResPartner(models.Model):
         " WHERE file_number IS NOT NULL AND date_filed IS NULL"
     )
 
+    def _auto_init(self):
+        result = super()._auto_init()
+        # For add-ons that Odoo loads, and lets create contacts, before this one.
+        self.env.cr.execute(
+            "ALTER TABLE res_partner ALTER COLUMN file_state SET DEFAULT 'none'"
+        )
+        return result
+
     @api.depends("file_state")
     def _compute_is_registered(self):
         for partner in self:

@@ -1,1 +1,11 @@
-from . import base, checks, lifecycle, approval, figures, enforcement, review, demo
+from . import (
+    base,
+    assessment,
+    checks,
+    lifecycle,
+    approval,
+    figures,
+    enforcement,
+    review,
+    demo,
+)

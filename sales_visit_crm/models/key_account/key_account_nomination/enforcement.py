@@ -84,6 +84,7 @@ class KeyAccountNomination(models.Model):
                 },
             }
         )
+        self.env["customer.cadence"]._refresh(partner)
 
     def _get_outcome_text(self):
         tier = self._get_new_tier()

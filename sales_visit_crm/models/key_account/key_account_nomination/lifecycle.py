@@ -34,6 +34,7 @@ class KeyAccountNomination(models.Model):
             "share_class",
             "sales_rank",
             "pareto_line_id",
+            "assessment_id",
             "date_approved",
             "date_in_force",
             "date_ended",

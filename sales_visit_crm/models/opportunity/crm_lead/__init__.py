@@ -10,4 +10,5 @@ from . import gate
 from . import checks
 from . import papers
 from . import board
+from . import cadence
 from . import process_demo

@@ -27,7 +27,6 @@ from . import crm_gate_log
 from . import crm_lead_anomaly
 from . import crm_lead_buying_step
 from . import crm_team
-from . import crm_lead
 from . import ir_attachment
 from . import mail_activity
 from . import sales_visit_stage

@@ -210,6 +210,7 @@ class TestStageGate(ProcessCommon):
             {"state": "done"},
             {"date_done": fields.Datetime.now()},
             {"done_by_id": self.rep.id},
+            {"milestone_id": lead.milestone_ids[1].milestone_id.id},
         ):
             with self.subTest(vals=vals), self.assertRaises(AccessError):
                 row.write(vals)
@@ -219,6 +220,17 @@ class TestStageGate(ProcessCommon):
         visit = self._report_visit(self.rep)
         with self.assertRaisesRegex(ValidationError, "another opportunity"):
             lead.milestone_ids[0].evidence_ref = f"sales.visit,{visit.id}"
+
+    def test_file_that_proves_a_milestone_stays(self):
+        lead = self._create_lead()
+        self._tick(lead, 1)
+        file = lead.milestone_ids.attachment_ids
+        with self.assertRaisesRegex(UserError, "proves the milestone"):
+            file.unlink()
+        with self.assertRaisesRegex(UserError, "proves the milestone"):
+            file.raw = b"other"
+        lead.milestone_ids.filtered("date_done").action_untick()
+        file.unlink()
 
     def test_newest_report_is_proposed_and_taken(self):
         lead = self._create_lead()
@@ -283,6 +295,13 @@ class TestStageGate(ProcessCommon):
             row.action_approve()
         with self.assertRaises(AccessError):
             row.state = "valid"
+
+    def test_draft_changed_before_its_submission_is_checked_again(self):
+        lead = self._create_lead()
+        row = self._ask_for_pass(lead)
+        row.stage_id = self._stage(7)
+        with self.assertRaisesRegex(UserError, "next stage only"):
+            row.action_submit()
 
     def test_pass_is_bounded(self):
         lead = self._create_lead()

@@ -28,5 +28,6 @@ from . import crm_lead_anomaly
 from . import crm_lead_buying_step
 from . import crm_team
 from . import customer_cadence
+from . import ir_attachment
 from . import mail_activity
 from . import sales_visit_stage

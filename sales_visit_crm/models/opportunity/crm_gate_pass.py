@@ -91,7 +91,12 @@ class CrmGatePass(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         passes = super().create(vals_list)
-        for row in passes:
+        passes._freeze_request()
+        return passes
+
+    def _freeze_request(self):
+        """Check what is asked for, and note from where and despite what."""
+        for row in self:
             row._check_wanted()
             row._engine_write(
                 {
@@ -100,7 +105,6 @@ class CrmGatePass(models.Model):
                     "gap_text": row._get_gap_text(),
                 }
             )
-        return passes
 
     @api.constrains("date_expiry", "lead_id")
     def _check_date_expiry(self):
@@ -147,6 +151,11 @@ class CrmGatePass(models.Model):
         return self.lead_id._format_gaps([gap for gap in gaps if gap.is_hard])
 
     # approval
+
+    def _check_submittable(self):
+        """Look again: a draft may have been changed, or its deal have moved."""
+        self._check_transition("submitted")
+        self._freeze_request()
 
     def _get_approval_amount(self):
         return self.lead_id.expected_revenue

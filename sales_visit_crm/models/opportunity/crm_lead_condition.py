@@ -21,7 +21,17 @@ class CrmLeadCondition(models.Model):
     _state_initial = "open"
     _state_transitions = {"done": ("open",), "waived": ("open",)}
     _locked_states = frozenset({"done", "waived"})
-    _engine_fields = frozenset({"date_done", "done_by_id", "reason", "activity_id"})
+    _engine_fields = frozenset(
+        {
+            "lead_id",
+            "condition_id",
+            "date_deadline",
+            "date_done",
+            "done_by_id",
+            "reason",
+            "activity_id",
+        }
+    )
 
     condition_id = fields.Many2one(
         comodel_name="crm.stage.condition",

@@ -24,7 +24,7 @@ class CrmLeadMilestone(models.Model):
     _state_initial = "open"
     _state_transitions = {"done": ("open",), "open": ("done",)}
     _locked_states = frozenset({"done"})
-    _engine_fields = frozenset({"date_done", "done_by_id"})
+    _engine_fields = frozenset({"lead_id", "milestone_id", "date_done", "done_by_id"})
 
     milestone_id = fields.Many2one(
         comodel_name="crm.stage.milestone",

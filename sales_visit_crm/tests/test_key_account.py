@@ -119,6 +119,21 @@ class TestKeyAccount(KeyAccountCommon):
         self.assertEqual(nomination.state, "in_force")
         self.assertEqual(self.customer.key_account_tier_id, self.silver)
 
+    def test_who_left_meanwhile_keeps_nobody_waiting(self):
+        """S121: the named person must be there when the tier comes into force."""
+        day = {"date_effective": "2026-03-10"}
+        stuck = self._put_in_force(
+            self.gold, scores=(8, 8, 8), manager_id=self.colleague.id, **day
+        )
+        other = self._put_in_force(customer=self.other_customer, **day)
+        self.colleague.active = False
+        with self._at("2026-03-10 02:00:00"):
+            self._run_job("key.account.nomination", "_cron_review_tiers")
+        self.assertEqual((stuck.state, other.state), ("approved", "in_force"))
+        self.assertIn("named person", stuck.activity_ids.summary)
+        self.assertEqual(stuck.activity_ids.user_id, self.rep)
+        self.assertFalse(self.customer.key_account_log_ids)
+
     def test_rejected_and_returned_change_nothing(self):
         nomination = self._submit()
         nomination.with_user(self.manager).action_return("Who else buys there?")

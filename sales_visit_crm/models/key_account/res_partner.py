@@ -11,12 +11,12 @@ KEPT = {
     "prefetch": "key_account",
     "groups": GROUPS,
     "copy": False,
-    "tracking": True,
 }
 PERSON = {
     "comodel_name": "res.users",
     "domain": "[('share', '=', False)]",
     "index": "btree_not_null",
+    "tracking": True,
     **KEPT,
 }
 ENGINE_FIELDS = frozenset(
@@ -60,6 +60,7 @@ class ResPartner(models.Model):
         readonly=True,
         index="btree_not_null",
         ondelete="restrict",
+        tracking=True,
         help="Set by the nomination that is in force.",
         **KEPT,
     )

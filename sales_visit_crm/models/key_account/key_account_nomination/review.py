@@ -1,6 +1,7 @@
 from datetime import timedelta
 
 from odoo import api, models
+from odoo.exceptions import UserError
 from odoo.fields import Domain
 
 from .checks import OPEN_STATES
@@ -28,9 +29,27 @@ class KeyAccountNomination(models.Model):
                     ("date_effective", "<=", today),
                 ]
             )
-            waiting._put_in_force(today)
+            for nomination in waiting:
+                nomination._try_put_in_force(today)
             if not self._prepare_due_reviews(company, today):
                 return
+
+    def _try_put_in_force(self, today):
+        """Put into force, or tell the nominator what has come in between.
+
+        Who was named may have left since the approval: the others must not wait.
+        """
+        self.ensure_one()
+        try:
+            with self.env.cr.savepoint():
+                self._put_in_force(today)
+        except UserError as error:
+            kind = "sales_visit_crm.mail_activity_type_key_account_review"
+            self.invalidate_recordset()
+            self.activity_unlink([kind])
+            self.activity_schedule(
+                kind, user_id=self.user_id.id, summary=str(error), automated=True
+            )
 
     @api.model
     def _prepare_due_reviews(self, company, today):
@@ -84,8 +103,10 @@ class KeyAccountNomination(models.Model):
 
     @api.model
     def _get_reviewer(self, company, partner):
-        """Return who reviews the tier: the manager, else the salesperson."""
+        """Return who reviews the tier: account manager, salesperson, sales manager."""
         people = partner.key_account_manager_id | partner.user_id
+        group = self.env.ref("sales_visit_crm.group_sales_visit_manager").sudo()
+        people = [*people, *group.all_user_ids.sorted("id")]
         for user in people:
             if user.active and not user.share and company in user.company_ids:
                 return user

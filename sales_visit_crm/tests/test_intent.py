@@ -133,6 +133,10 @@ class TestIntent(IntentCommon):
             self._rate("X", reason="?")
         with self.assertRaisesRegex(UserError, "no intent level"):
             self.lead.action_rate_intent(10**8, "?")
+        self.lead.intent_level_id = self.level_a
+        for visit_id in (10**8, "x", {"id": 1}):
+            with self.assertRaisesRegex(UserError, "no visit"):
+                self._rate("H", reason="They hurry", visit_id=visit_id)
 
     def test_dates_of_the_level_are_not_typed_in(self):
         for vals in (

@@ -260,7 +260,8 @@ class CrmIntentProposal(models.Model):
             ("date_start", ">=", fields.Datetime.now()),
         ]
         if visit_id:
-            domain.append(("id", "=", int(visit_id)))
+            visit = self.lead_id._to_intent_visit(visit_id)
+            domain.append(("id", "=", visit.id))
         return self.env["sales.visit"].search(domain, order="date_start", limit=1)
 
     def _get_plan_action(self):

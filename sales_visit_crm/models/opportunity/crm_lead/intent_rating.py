@@ -39,12 +39,22 @@ class CrmLead(models.Model):
         return {**action, "context": {"default_lead_ids": self.ids}}
 
     def _to_intent_visit(self, visit):
+        """Return the visit that a client names by id or record.
+
+        :raise UserError: if there is none such
+        """
         visits = self.env["sales.visit"]
         if isinstance(visit, models.BaseModel) or not visit:
             return visit or visits
-        visit = visits.browse(visit)
-        visit.check_access("read")
-        return visit
+        found = visits.browse(visit).exists() if isinstance(visit, int) else visits
+        if not found:
+            raise UserError(
+                self.env._(
+                    "There is no visit with the id “%s”. Choose another one.", visit
+                )
+            )
+        found.check_access("read")
+        return found
 
     def _check_intent_rating(self, reason, event):
         """Check that an open deal is rated with a reason and a fitting event.

@@ -9,6 +9,10 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
 
     @api.model
     def _update_foreign_keys(self, src_partners, dst_partner):
+        # One row of the cadence per customer: that of the merged one is kept.
+        rows = self.env["customer.cadence"].sudo()
+        rows.search([("partner_id", "in", src_partners.ids)]).unlink()
+        rows.flush_model()
         result = super()._update_foreign_keys(src_partners, dst_partner)
         # Left where both were met at one visit; the row of the other one says it.
         self.env.cr.execute(

@@ -369,6 +369,23 @@ class TestCadence(CadenceCommon):
         with self.assertRaisesRegex(AccessError, "administrator"):
             check.action_apply()
 
+    def test_follow_up_log_has_a_sheet_per_customer_and_a_row_per_contact(self):
+        """B02."""
+        first = self._contact(3, summary="Needs the migration period confirmed.")
+        visits = first | self._contact(1)
+        visits |= self._contact(0, partner_id=self.other_customer.id)
+        reports = self.env["ir.actions.report"].with_user(self.rep)
+        html = reports._render_qweb_html(
+            "sales_visit_crm.report_customer_follow_up", visits.ids
+        )[0].decode()
+        self.assertEqual(html.count("Follow-up Method"), 2)
+        self.assertIn("Needs the migration period confirmed.", html)
+        self.assertIn("Deep Communication", html)
+        blank = reports._render_qweb_html(
+            "sales_visit_crm.report_customer_follow_up", [], {"is_blank": "1"}
+        )[0].decode()
+        self.assertEqual(blank.count("Follow-up Method"), 1)
+
     # the list
 
     def test_rep_sees_own_rows_only(self):

@@ -50,6 +50,7 @@
         "report/visit/sales_visit_plan_templates.xml",
         "report/visit/sales_visit_register_templates.xml",
         "report/visit/sales_visit_phone_templates.xml",
+        "report/visit/customer_follow_up_templates.xml",
         "report/customer/customer_file_reports.xml",
         "report/customer/customer_file_templates.xml",
         "report/customer/customer_change_reports.xml",

@@ -31,7 +31,7 @@ class TestCadence(CadenceCommon):
 
     def test_light_touches_are_no_deep_contact(self):
         """S021 and test vector 2.10: three light touches in 7 days, still overdue."""
-        self.customer.customer_grade_id = self.grade_a
+        self.customer._file_engine_write({"customer_grade_id": self.grade_a.id})
         self._contact(10)
         for days in (5, 3, 1):
             self._contact(days, "light")
@@ -45,14 +45,14 @@ class TestCadence(CadenceCommon):
 
     def test_grade_interval_goes_before_the_status(self):
         """S022: B every 30 days, whatever the status."""
-        self.customer.customer_grade_id = self.grade_b
+        self.customer._file_engine_write({"customer_grade_id": self.grade_b.id})
         self._contact(4)
         self.assertEqual(self.row.rule, "grade")
         self.assertEqual(self.row.date_unshifted, self._in(26))
 
     def test_monthly_cap_goes_before_everything(self):
         """G02: a potential C customer would be due weekly, but twice a month is all."""
-        self.customer.customer_grade_id = self.grade_c
+        self.customer._file_engine_write({"customer_grade_id": self.grade_c.id})
         with self._at(days=10):
             self._contact(8, "light")
             self.assertEqual(self.row.rule, "status")
@@ -66,7 +66,7 @@ class TestCadence(CadenceCommon):
 
     def test_inbound_contact_does_not_count_against_the_cap(self):
         """S023."""
-        self.customer.customer_grade_id = self.grade_c
+        self.customer._file_engine_write({"customer_grade_id": self.grade_c.id})
         self._contact(0, channel="inbound")
         self.assertEqual(self.row.month_contact_count, 0)
 
@@ -139,7 +139,7 @@ class TestCadence(CadenceCommon):
             ]
         )
         for partner in partners:
-            partner.customer_grade_id = chance.choice(grades)
+            partner._file_engine_write({"customer_grade_id": chance.choice(grades).id})
             status = chance.choice(["potential", "intended", "active", "lost"])
             partner._file_engine_write({"customer_status": status})
             for _number in range(chance.randrange(4)):
@@ -188,7 +188,7 @@ class TestCadence(CadenceCommon):
 
     def test_own_interval_with_reason_decides_alone(self):
         """S024."""
-        self.customer.customer_grade_id = self.grade_a
+        self.customer._file_engine_write({"customer_grade_id": self.grade_a.id})
         self._contact(2)
         self._set_own_interval(self.rep, 14)
         self.assertEqual(self.row.rule, "override")
@@ -240,7 +240,7 @@ class TestCadence(CadenceCommon):
 
     def test_third_contact_of_a_month_needs_a_reason(self):
         """S023 and test vector 2.10."""
-        self.customer.customer_grade_id = self.grade_c
+        self.customer._file_engine_write({"customer_grade_id": self.grade_c.id})
         self._contact(0, "light")
         self._contact(0, "light")
         third = self._create_visit(self.rep)
@@ -332,7 +332,7 @@ class TestCadence(CadenceCommon):
 
     def test_months_with_too_many_contacts_are_listed(self):
         """S023."""
-        self.customer.customer_grade_id = self.grade_c
+        self.customer._file_engine_write({"customer_grade_id": self.grade_c.id})
         for _number in range(3):
             self._contact(0, "light")
         self.env.flush_all()
@@ -368,6 +368,23 @@ class TestCadence(CadenceCommon):
         check.line_ids[0].interval_days = 1
         with self.assertRaisesRegex(AccessError, "administrator"):
             check.action_apply()
+
+    def test_follow_up_log_has_a_sheet_per_customer_and_a_row_per_contact(self):
+        """B02."""
+        first = self._contact(3, summary="Needs the migration period confirmed.")
+        visits = first | self._contact(1)
+        visits |= self._contact(0, partner_id=self.other_customer.id)
+        reports = self.env["ir.actions.report"].with_user(self.rep)
+        html = reports._render_qweb_html(
+            "sales_visit_crm.report_customer_follow_up", visits.ids
+        )[0].decode()
+        self.assertEqual(html.count("Follow-up Method"), 2)
+        self.assertIn("Needs the migration period confirmed.", html)
+        self.assertIn("Deep Communication", html)
+        blank = reports._render_qweb_html(
+            "sales_visit_crm.report_customer_follow_up", [], {"is_blank": "1"}
+        )[0].decode()
+        self.assertEqual(blank.count("Follow-up Method"), 1)
 
     # the list
 

@@ -86,7 +86,7 @@ class TestCustomerPool(CadenceCommon):
         self.assertFalse(self.customer.user_id)
 
     def test_lower_grade_has_a_longer_window(self):
-        self.customer.customer_grade_id = self.grade_b
+        self.customer._file_engine_write({"customer_grade_id": self.grade_b.id})
         self._contact(40)
         self._night()
         self.assertFalse(self._kinds())

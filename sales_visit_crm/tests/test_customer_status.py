@@ -100,7 +100,9 @@ class TestCustomerStatus(SalesVisitCommon):
 
     def test_change_asks_for_a_new_grade_once(self):
         """S008."""
-        self.customer.customer_grade_id = self.env["customer.grade"].search([], limit=1)
+        self.customer._file_engine_write(
+            {"customer_grade_id": self.env["customer.grade"].search([], limit=1).id}
+        )
         self._create_deal(stage_id=self.stages[1].id)
         self._create_order()
         kind = self.env.ref("sales_visit_crm.mail_activity_type_customer_regrade")

@@ -11,4 +11,5 @@ from . import (
     sales_visit_report,
 )
 from . import customer_cadence_report
+from . import report_customer_follow_up
 from . import customer_contact_month

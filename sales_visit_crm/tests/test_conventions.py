@@ -104,6 +104,13 @@ class TestConventions(TransactionCase):
                     with self.subTest(field=str(field)):
                         self.assertTrue(field.name.endswith(suffix))
 
+    def test_settings_do_not_ride_along_with_the_company(self):
+        """Every request reads its company: a hundred settings come when asked for."""
+        for name, field in self.env["res.company"]._fields.items():
+            if field._module == MODULE and field.store and field.column_type:
+                with self.subTest(field=name):
+                    self.assertNotEqual(field.prefetch, True)
+
     def test_yes_or_no_fields_ask_a_question(self):
         for model in self.models:
             for field in model._fields.values():

@@ -1,6 +1,6 @@
 from odoo.tests import tagged
 
-from .common import NOW, SalesVisitCommon
+from .common import SalesVisitCommon
 
 
 @tagged("post_install", "-at_install")
@@ -96,4 +96,3 @@ class TestRoomLinks(SalesVisitCommon):
         )
         self.assertEqual(nomination.assessment_id, latest)
         self.assertEqual(nomination.demand, 5)
-        self.assertEqual(nomination.date, NOW.date())

@@ -1,6 +1,6 @@
 from datetime import timedelta
 
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.tools import html2plaintext
 
 
@@ -27,6 +27,7 @@ class CrmLeadLost(models.TransientModel):
         default=lambda self: self.env.company.sudo().loss_requires_approval
     )
 
+    @api.depends("lead_ids")
     def _compute_date_reopen(self):
         days = self.env.company.sudo().loss_reopen_days
         day = self.env.user._get_sales_today() + timedelta(days=days)

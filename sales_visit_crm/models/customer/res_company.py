@@ -14,6 +14,7 @@ class ResCompany(models.Model):
         default="apply",
         required=True,
         help="After approval: a new customer is archived until a request is approved.",
+        prefetch="sales_settings",
     )
     customer_steward_policy = fields.Selection(
         selection=[
@@ -23,67 +24,81 @@ class ResCompany(models.Model):
         string="Changes by Data Stewards",
         default="apply",
         required=True,
+        prefetch="sales_settings",
     )
     # customer file
     customer_file_due_days = fields.Integer(
         string="File Due (days)",
         default=10,
         help="Days after the opening by which a customer file is in the archive.",
+        prefetch="sales_settings",
     )
     customer_file_review_days = fields.Integer(
         string="Check Files Within (days)",
         default=3,
         help="Days a submitted file may wait before its reviewer is reminded.",
+        prefetch="sales_settings",
     )
     # status
     customer_lost_months = fields.Integer(
         string="Lost Without Orders (months)",
         help="Months after the last order at which an active customer counts as lost; "
         "0: an order keeps a customer active for good.",
+        prefetch="sales_settings",
     )
     customer_intended_completeness = fields.Integer(
         string="File of an Intended Customer (%)",
         default=80,
         help="Warn when the status is set to intended and the file is less complete.",
+        prefetch="sales_settings",
     )
     # ownership pool
     is_customer_pool_used = fields.Boolean(
         string="Ownership Pool",
         help="Customers without recorded follow-up go to the pool after warnings.",
+        prefetch="sales_settings",
     )
     date_customer_pool_since = fields.Date(
         string="Pool Since",
         readonly=True,
         help="Silence before the pool was switched on does not count.",
+        prefetch="sales_settings",
     )
     customer_pool_days = fields.Integer(
         string="To the Pool After (days)",
         default=30,
         help="Days without recorded follow-up; a grade may have a longer window.",
+        prefetch="sales_settings",
     )
     customer_pool_warning_days = fields.Integer(
         string="First Warning (days)",
         default=7,
         help="Days before the release at which the salesperson is warned.",
+        prefetch="sales_settings",
     )
     customer_pool_last_warning_days = fields.Integer(
-        string="Last Warning (days)", default=3
+        string="Last Warning (days)", default=3, prefetch="sales_settings"
     )
     customer_pool_claims_open = fields.Integer(
         string="Customers per Salesperson",
         default=200,
         help="Who has so many customers claims none; 0: no limit.",
+        prefetch="sales_settings",
     )
-    customer_pool_claims_per_day = fields.Integer(string="Claims per Day", default=5)
+    customer_pool_claims_per_day = fields.Integer(
+        string="Claims per Day", default=5, prefetch="sales_settings"
+    )
     customer_pool_views_per_day = fields.Integer(
         string="Previews per Day",
         default=30,
         help="How many customers of the pool a salesperson looks at on one day.",
+        prefetch="sales_settings",
     )
     customer_pool_cooling_days = fields.Integer(
         string="Cooling Off (days)",
         default=15,
         help="Days during which the previous salesperson cannot claim a customer back.",
+        prefetch="sales_settings",
     )
     customer_owner_policy = fields.Selection(
         selection=[
@@ -95,6 +110,7 @@ class ResCompany(models.Model):
         required=True,
         help="By managers: nobody else changes the salesperson of a customer, nor "
         "takes one without.",
+        prefetch="sales_settings",
     )
     # secrecy
     customer_secrecy_default = fields.Selection(
@@ -109,77 +125,89 @@ class ResCompany(models.Model):
         default="internal",
         required=True,
         help="How secret a customer becomes when it is registered.",
+        prefetch="sales_settings",
     )
     customer_mask_contact_data = fields.Boolean(
         string="Mask Contact Data",
         default=True,
         help="Phone and account numbers of customers that are not public are shown in "
         "full to the people in charge only.",
+        prefetch="sales_settings",
     )
     customer_mask_email = fields.Boolean(
         string="Mask E-Mails",
         help="The same for e-mail addresses.",
+        prefetch="sales_settings",
     )
     customer_reveal_daily_quota = fields.Integer(
         string="Reveals per Day",
         default=20,
         help="How many masked values a user may have revealed on one day.",
+        prefetch="sales_settings",
     )
     # private profiles
     customer_profile_enabled = fields.Boolean(
         string="Private Profiles of Contacts",
         help="Keep private data of persons. Switched off, nobody sees any; what was "
         "kept stays until it is erased.",
+        prefetch="sales_settings",
     )
     customer_birthday_notice_days = fields.Integer(
         string="Birthday Notice (days)",
         default=7,
         help="Days before a birthday or wedding anniversary at which the customer's "
         "salesperson is told.",
+        prefetch="sales_settings",
     )
     # audit
     customer_audit_sample_size = fields.Integer(
         string="Audit Sample (files)",
         default=50,
         help="Customer files that a quarterly audit checks at least.",
+        prefetch="sales_settings",
     )
     customer_audit_sample_percent = fields.Float(
         string="Audit Sample (%)",
         help="Share of all customer files that a quarterly audit checks at least.",
+        prefetch="sales_settings",
     )
     customer_audit_correction_days = fields.Integer(
-        string="Correct Findings Within (days)", default=14
+        string="Correct Findings Within (days)", default=14, prefetch="sales_settings"
     )
     # file review
     customer_review_interval_days = fields.Integer(
-        string="File Review Every (days)", default=60
+        string="File Review Every (days)", default=60, prefetch="sales_settings"
     )
     customer_review_due_days = fields.Integer(
-        string="Review Files Within (days)", default=14
+        string="Review Files Within (days)", default=14, prefetch="sales_settings"
     )
     customer_review_change_percent = fields.Float(
         string="Notable Change of Sales (%)",
         default=20.0,
         help="A file review proposes growth or loss beyond this change of the orders.",
+        prefetch="sales_settings",
     )
     customer_stale_days = fields.Integer(
         string="Verify Files Every (days)",
         default=90,
         help="Days after which the owner is asked to verify a file; 0: no reminder.",
+        prefetch="sales_settings",
     )
     # assessments
     customer_quadrant_high_score = fields.Integer(
         string="Quadrant: High From",
         default=7,
         help="Proposed to new assessment forms: scores that count as high.",
+        prefetch="sales_settings",
     )
     customer_quadrant_low_score = fields.Integer(
-        string="Quadrant: Low Up To", default=3
+        string="Quadrant: Low Up To", default=3, prefetch="sales_settings"
     )
     customer_quadrant_tolerance = fields.Integer(
         string="Quadrant: Grades Apart",
         default=1,
         help="A warning comes where sum and quadrant are further apart than that.",
+        prefetch="sales_settings",
     )
     customer_assessment_period = fields.Selection(
         selection=[("weekly", "Every Week"), ("monthly", "Every Month")],
@@ -187,32 +215,40 @@ class ResCompany(models.Model):
         default="monthly",
         required=True,
         help="How often the salespersons are asked for the assessments that are due.",
+        prefetch="sales_settings",
     )
-    date_assessments_asked = fields.Date(string="Asked for Assessments On")
+    date_assessments_asked = fields.Date(
+        string="Asked for Assessments On", prefetch="sales_settings"
+    )
     customer_first_assessment_days = fields.Integer(
         string="First Grade (days)",
         default=30,
         help="Days after the opening of a file when its customer is to be graded.",
+        prefetch="sales_settings",
     )
     customer_reassess_days = fields.Integer(
         string="Other Assessments Again (days)",
         default=365,
         help="Credit, tier and performance; grades say for themselves. 0: never.",
+        prefetch="sales_settings",
     )
     customer_credit_grace_days = fields.Integer(
         string="Days of Grace",
         default=5,
         help="A payment counts as late that many days after its day.",
+        prefetch="sales_settings",
     )
     customer_credit_late_percent = fields.Float(
         string="Often in Arrears (%)",
         default=20.0,
         help="Share of late invoices beyond which class B is suggested.",
+        prefetch="sales_settings",
     )
     customer_credit_hard_days = fields.Integer(
         string="Hard to Recover (days)",
         default=90,
         help="Class C is suggested from an invoice overdue that long.",
+        prefetch="sales_settings",
     )
 
     _check_customer_assessment_numbers = models.Constraint(

@@ -10,7 +10,8 @@ class CustomerAssessment(models.Model):
     _inherit = "customer.assessment"
 
     def _apply_tier(self):
-        super()._apply_tier()
+        result = super()._apply_tier()
         nominations = self.env["key.account.nomination"].sudo()
         for assessment in self:
             nominations._propose_from_assessment(assessment)
+        return result

@@ -26,5 +26,6 @@ class CustomerCadence(models.Model):
 
     @api.model
     def _flush_facts(self):
-        super()._flush_facts()
+        result = super()._flush_facts()
         self.env["key.account.tier"].flush_model()
+        return result

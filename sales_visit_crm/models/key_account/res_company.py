@@ -15,23 +15,27 @@ class ResCompany(models.Model):
         string="Sales Counted From",
         default="invoice",
         required=True,
+        prefetch="sales_settings",
     )
     key_account_pareto_months = fields.Integer(
         string="Trailing Months",
         default=12,
         help="Months of sales that an 80/20 analysis looks back on.",
+        prefetch="sales_settings",
     )
     key_account_pareto_percent = fields.Float(
         string="Pareto Line (%)",
         default=80.0,
         help="Customers up to this share of all sales, added up from the largest, "
         "should be key accounts.",
+        prefetch="sales_settings",
     )
     key_account_pareto_keep_lines = fields.Integer(
         string="Customers Kept",
         default=500,
         help="So many of the largest customers are listed, beside those inside the "
         "line and the key accounts.",
+        prefetch="sales_settings",
     )
     key_account_share_mode = fields.Selection(
         selection=[
@@ -41,24 +45,32 @@ class ResCompany(models.Model):
         string="Share Tiers By",
         default="customer",
         required=True,
+        prefetch="sales_settings",
     )
-    key_account_share_a_percent = fields.Float(string="Share Tier A (%)", default=50.0)
-    key_account_share_b_percent = fields.Float(string="Share Tier B (%)", default=20.0)
-    key_account_share_c_percent = fields.Float(string="Share Tier C (%)", default=10.0)
+    key_account_share_a_percent = fields.Float(
+        string="Share Tier A (%)", default=50.0, prefetch="sales_settings"
+    )
+    key_account_share_b_percent = fields.Float(
+        string="Share Tier B (%)", default=20.0, prefetch="sales_settings"
+    )
+    key_account_share_c_percent = fields.Float(
+        string="Share Tier C (%)", default=10.0, prefetch="sales_settings"
+    )
     key_account_sum_a_percent = fields.Float(
-        string="Share Tier A Up To (%)", default=50.0
+        string="Share Tier A Up To (%)", default=50.0, prefetch="sales_settings"
     )
     key_account_sum_b_percent = fields.Float(
-        string="Share Tier B Up To (%)", default=70.0
+        string="Share Tier B Up To (%)", default=70.0, prefetch="sales_settings"
     )
     key_account_sum_c_percent = fields.Float(
-        string="Share Tier C Up To (%)", default=80.0
+        string="Share Tier C Up To (%)", default=80.0, prefetch="sales_settings"
     )
     # tiers
     key_account_review_notice_days = fields.Integer(
         string="Review Notice (days)",
         default=14,
         help="Days before the review of a tier is due at which it is prepared.",
+        prefetch="sales_settings",
     )
 
     _check_key_account_pareto = models.Constraint(

@@ -31,6 +31,7 @@ class CustomerCadence(models.Model):
 
     @api.model
     def _flush_facts(self):
-        super()._flush_facts()
+        result = super()._flush_facts()
         for name in ("crm.lead", "crm.intent.level"):
             self.env[name].flush_model()
+        return result

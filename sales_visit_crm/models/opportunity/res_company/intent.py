@@ -12,41 +12,49 @@ class ResCompany(models.Model):
         default="block",
         required=True,
         help="Required: a level changes with the visit or call that shows it.",
+        prefetch="sales_settings",
     )
     intent_evidence_days = fields.Integer(
         string="Evidence Not Older Than (days)",
         default=30,
         help="Days a visit or call may lie back to justify a new level.",
+        prefetch="sales_settings",
     )
     intent_after_required = fields.Boolean(
         string="Level in Every Report",
         default=True,
         help="The report on a rated deal says the level after the contact.",
+        prefetch="sales_settings",
     )
     intent_big_drop_levels = fields.Integer(
         string="Big Drop (levels)",
         default=2,
         help="Downgrades by so many levels at once are shown to the leader.",
+        prefetch="sales_settings",
     )
     intent_decide_days = fields.Integer(
         string="Decide Within (days)",
         default=2,
         help="Days the salesperson has to answer a proposed level.",
+        prefetch="sales_settings",
     )
     loss_policy = fields.Selection(
         selection=[("required", "Required"), ("optional", "Optional")],
         string="Reason and Note of Lost Deals",
         default="required",
         required=True,
+        prefetch="sales_settings",
     )
     loss_requires_approval = fields.Boolean(
         string="Lost Deals Need Approval",
         help="A deal is lost once the leader agrees.",
+        prefetch="sales_settings",
     )
     loss_reopen_days = fields.Integer(
         string="Try Again After (days)",
         default=90,
         help="Proposed for deals that may come back; 0: no day is proposed.",
+        prefetch="sales_settings",
     )
 
     _check_intent_numbers = models.Constraint(

@@ -15,6 +15,7 @@ from datetime import UTC, datetime, timedelta
 
 import client
 import customers
+import nightly
 import openpyxl
 import psycopg2
 import server
@@ -93,6 +94,9 @@ class Stage:
             with self.check(f"the register is refused: {name}"):
                 self.refuse_file(stranger, LEDGER)
         self.run_customers()
+        for name, check in nightly.NightlyChecks(self).checks():
+            with self.check(name):
+                check()
 
     def run_customers(self):
         with self.check("a route for customer data is made"):

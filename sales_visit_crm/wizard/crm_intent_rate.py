@@ -9,7 +9,9 @@ class CrmIntentRate(models.TransientModel):
     _name = "crm.intent.rate"
     _description = "Change Intent Level"
 
-    lead_ids = fields.Many2many(comodel_name="crm.lead", required=True)
+    lead_ids = fields.Many2many(
+        comodel_name="crm.lead", string="Opportunities", required=True
+    )
     lead_id = fields.Many2one(comodel_name="crm.lead", compute="_compute_lead_id")
     old_level_id = fields.Many2one(
         comodel_name="crm.intent.level",

@@ -53,7 +53,7 @@ class CustomerCadenceReport(models.Model):
     overdue_days = fields.Integer(
         string="Overdue (days)", readonly=True, aggregator="avg"
     )
-    due_count = fields.Integer(string="Due", readonly=True)
+    due_count = fields.Integer(string="Contacts Due", readonly=True)
     planned_count = fields.Integer(string="Planned", readonly=True)
     risk_count = fields.Integer(string="At Risk", readonly=True)
     compliance_rate = fields.Float(

@@ -29,6 +29,7 @@ from . import test_customer_status
 from . import test_customer_file_prints
 from . import test_demo
 from . import test_doors
+from . import test_every_paper
 from . import test_file_review
 from . import test_intent
 from . import test_intent_sheets

@@ -736,7 +736,8 @@ class TestCustomerFileCost(CustomerFileCommon):
     def test_note_of_a_plain_partner_touches_nothing_of_the_file(self):
         """An unprotected write reads and writes no column of the file."""
         partners = self._make_customers(3)
-        # The first write asks for settings that are remembered from then on.
+        # The first read asks for settings that are remembered from then on.
+        self.env.invalidate_all()
         partners.write({"comment": "New"})
         self.env.cr.flush()
         self.env.invalidate_all()

@@ -22,43 +22,6 @@ Command = fields.Command
 
 @tagged("post_install", "-at_install")
 class TestSecurity(SecurityCommon):
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.companion = cls._new_user("companion", "group_sales_visit_user")
-        cls.keeper = cls._new_user("keeper", "group_private_data")
-        cls.company.customer_profile_enabled = True
-        cls.foreign_manager = cls._new_user(
-            "foreign_manager",
-            "group_sales_visit_manager",
-            company_id=cls.other_company.id,
-            company_ids=[Command.set(cls.other_company.ids)],
-        )
-        names = (
-            "rep",
-            "companion",
-            "colleague",
-            "leader",
-            "other_rep",
-            "other_leader",
-            "manager",
-            "auditor",
-            "steward",
-            "keeper",
-            "outsider",
-            "portal",
-            "foreign_rep",
-            "foreign_manager",
-        )
-        cls.roles = {name: getattr(cls, name) for name in names}
-        cls.roles["public"] = cls.env.ref("base.public_user")
-        cls.own_models = {
-            model.model
-            for model in cls.env["ir.model"].search([])
-            if cls.env[model.model]._original_module == "sales_visit_crm"
-            and not cls.env[model.model]._abstract
-        }
-
     def test_table_covers_every_model(self):
         self.assertEqual(self.own_models, set(MODELS))
 

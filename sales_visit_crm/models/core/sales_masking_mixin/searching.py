@@ -31,10 +31,8 @@ class SalesMaskingMixin(models.AbstractModel):
             query.sales_fills_memory = False
 
     def _search(self, domain, *args, **kwargs):
-        if names := self._get_masked_fields():
-            domain = Domain(domain)
-            if any(leaf.field_expr in names for leaf in domain.iter_conditions()):
-                domain = self._mask_domain(domain, names)
+        if (names := self._get_masked_fields()) and _asks_for(domain, names):
+            domain = self._mask_domain(domain, names)
         return super()._search(domain, *args, **kwargs)
 
     @api.model
@@ -108,3 +106,17 @@ def _asks_for_presence(leaf):
     """Return whether a condition asks no more than whether there is a value."""
     values = leaf.value if isinstance(leaf.value, (list, tuple, set)) else [leaf.value]
     return leaf.operator in ("=", "!=", "in", "not in") and not any(values)
+
+
+def _asks_for(domain, names):
+    """Return whether a domain has a condition on one of the fields ``names``.
+
+    A list is looked at as it is: each search of a partner passes here.
+    """
+    if isinstance(domain, Domain):
+        return any(leaf.field_expr in names for leaf in domain.iter_conditions())
+    return any(
+        _asks_for(term, names) if isinstance(term, Domain) else term[0] in names
+        for term in domain
+        if not isinstance(term, str)
+    )

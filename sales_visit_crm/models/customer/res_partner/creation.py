@@ -27,16 +27,18 @@ class ResPartner(models.Model):
             vals_list = [self._with_derived(vals, secret) for vals in vals_list]
         return super().create(vals_list)
 
-    @api.model
-    def default_get(self, fields):
-        # Odoo looks for a default of each field of each new partner, of which the file
-        # brings a hundred that have none.
+    def _add_missing_default_values(self, values):
+        # Odoo looks for a default of each field of each new partner, of which ours are
+        # a hundred that have none: they pass for given meanwhile.
         plain = self._get_names_without_default()
         defaults = self.env["ir.default"]._get_model_defaults(self._name)
         given = {key[8:] for key in self.env.context if key.startswith("default_")}
-        if plain.isdisjoint(given) and plain.isdisjoint(defaults):
-            fields = [name for name in fields if name not in plain]
-        return super().default_get(fields)
+        if not (plain.isdisjoint(given) and plain.isdisjoint(defaults)):
+            return super()._add_missing_default_values(values)
+        found = super()._add_missing_default_values({**dict.fromkeys(plain), **values})
+        for name in plain.difference(values):
+            del found[name]
+        return found
 
     @api.model
     @tools.ormcache()

@@ -75,11 +75,14 @@ class ResPartner(models.Model):
     @api.model
     @tools.ormcache()
     def _get_file_names(self):
-        """Return the names of the fields that the file brings to the partner."""
+        """Return the names of the fields that ride along with no partner.
+
+        Those of the file, and what other rooms read in groups of their own.
+        """
         return self._get_dossier_names().union(
             name
             for name, field in self._fields.items()
-            if str(field.prefetch).startswith("customer_")
+            if field._module == "sales_visit_crm" and isinstance(field.prefetch, str)
         )
 
     def _write_dossiers(self, values):

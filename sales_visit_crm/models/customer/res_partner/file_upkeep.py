@@ -72,15 +72,14 @@ class ResPartner(models.Model):
     @contextmanager
     def _keeping_files(self, vals):
         """Keep the files of these partners in order around a write of ``vals``."""
-        traced = self._get_file_tracked_fields().intersection(vals)
+        if traced := self._get_file_tracked_fields().intersection(vals):
+            self.sudo()._track_file(traced)
         names = WATCHED.intersection(vals)
-        concerned = names or traced
-        files = self.sudo()._get_customer_files() if concerned else self.browse()
+        files = self.sudo()._get_customer_files() if names else self.browse()
         if not files:
             yield
             self._recompute_after_registry(vals)
             return
-        (files & self.sudo())._track_file(traced)
         watched = files.filtered(lambda file: file.file_state in UNDER_REVIEW)
         before = self.sudo()._read_file_values(names, watched)
         yield

@@ -98,6 +98,16 @@ class TestCadence(CadenceCommon):
         )
         self.assertEqual(self._run_night().contact_due_date, date(2026, 3, 7))
 
+    def test_another_calendar_of_the_company_counts_at_once(self):
+        monday = date(2026, 3, 9)
+        shop = self.company.resource_calendar_id.copy()
+        shop.attendance_ids.filtered(lambda line: line.dayofweek == "0").unlink()
+        days = self.cadence._get_moved_days(self.company, self.today)
+        self.assertNotIn(monday, days)
+        self.company.resource_calendar_id = shop
+        days = self.cadence._get_moved_days(self.company, self.today)
+        self.assertEqual(days[monday], date(2026, 3, 10))
+
     def test_day_is_the_local_one(self):
         """At 07:30 in Shanghai it is still yesterday in UTC."""
         self._contact(0)

@@ -22,6 +22,7 @@
         "security/intent_rules.xml",
         "security/selling_process_rules.xml",
         "security/key_account_rules.xml",
+        "security/wizard_rules.xml",
         # Reference data; requirements before the purposes that name them.
         "data/ir_sequence_data.xml",
         "data/mail_activity_type_data.xml",

@@ -98,6 +98,16 @@ class TestCadence(CadenceCommon):
         )
         self.assertEqual(self._run_night().contact_due_date, date(2026, 3, 7))
 
+    def test_another_calendar_of_the_company_counts_at_once(self):
+        monday = date(2026, 3, 9)
+        shop = self.company.resource_calendar_id.copy()
+        shop.attendance_ids.filtered(lambda line: line.dayofweek == "0").unlink()
+        days = self.cadence._get_moved_days(self.company, self.today)
+        self.assertNotIn(monday, days)
+        self.company.resource_calendar_id = shop
+        days = self.cadence._get_moved_days(self.company, self.today)
+        self.assertEqual(days[monday], date(2026, 3, 10))
+
     def test_day_is_the_local_one(self):
         """At 07:30 in Shanghai it is still yesterday in UTC."""
         self._contact(0)
@@ -399,6 +409,52 @@ class TestCadence(CadenceCommon):
         self.assertEqual(
             row.action_plan_visit()["context"]["default_partner_id"], self.customer.id
         )
+
+    def test_rows_about_a_secret_customer_are_secret_too(self):
+        """R044: they are for those who may know of the customer."""
+        self._contact(1)
+        customer = self.customer.with_user(self.rep)
+        customer._set_status_by_hand("intended", "They asked for an offer.")
+        logs = self.env["customer.pool.log"].with_user(self.rep)
+        logs._log(customer, "give_up")
+        level = self.env.ref("sales_visit_crm.crm_intent_level_b")
+        self.env["crm.lead"].with_user(self.rep).create(
+            {
+                "name": "Water coolers",
+                "type": "opportunity",
+                "partner_id": customer.id,
+                "intent_level_id": level.id,
+            }
+        )
+        self.env["customer.assessment"].with_user(self.rep).create(
+            {"partner_id": customer.id}
+        )
+        self.env.flush_all()
+        rows = {
+            name: self.env[name].search([("partner_id", "=", customer.id)])
+            for name in (
+                "customer.status.log",
+                "customer.cadence",
+                "customer.cadence.report",
+                "customer.contact.month",
+                "customer.pool.log",
+                "customer.assessment",
+                "customer.assessment.line",
+                "crm.intent.log",
+                "crm.intent.report",
+            )
+        }
+        for name, found in rows.items():
+            with self.subTest(model=name, level="public"):
+                self.assertTrue(found)
+                known = found.with_user(self.manager).search([("id", "in", found.ids)])
+                self.assertEqual(known, found)
+        self.customer.with_user(self.steward).secrecy_level = "confidential"
+        for name, found in rows.items():
+            with self.subTest(model=name, level="confidential"):
+                domain = [("id", "in", found.ids)]
+                self.assertFalse(found.with_user(self.manager).search(domain))
+                self.assertEqual(found.with_user(self.rep).search(domain), found)
 
     def test_customer_who_is_archived_leaves_the_list(self):
         self._contact(1)

@@ -443,6 +443,7 @@ class TestCustomerFileDoors(CustomerFileCommon):
         "date_filed": "2026-03-01",
         "dossier_completeness": 100,
         "duplicate_name_key": "x",
+        "phone_last4": "0000",
         "date_last_verified": "2026-03-01",
     }
 
@@ -527,6 +528,57 @@ class TestCustomerFileDoors(CustomerFileCommon):
         with self.assertRaises(AccessError):
             file.with_user(self.outsider).read(["credit_class"])
         self.assertTrue(file.with_user(self.outsider).read(["name"]))
+
+    def test_particulars_are_typed_in_by_our_roles_only(self):
+        """R043: kept beside the partner, they are guarded like its own columns."""
+        self.outsider.group_ids += self.env.ref("base.group_partner_manager")
+        partners = self.env["res.partner"].with_user(self.outsider)
+        partner = partners.create({"name": "New"})
+        vals = {"need_summary": "Two hundred cases a month."}
+        with self.assertRaises(AccessError):
+            partners.create({"name": "Another", **vals})
+        with self.assertRaises(AccessError):
+            partner.write(vals)
+
+    def test_default_of_a_particular_is_kept(self):
+        partners = self.env["res.partner"].with_user(self.rep)
+        self.env["ir.default"].set("res.partner", "pain_points", "Late delivery")
+        partners = partners.with_context(default_need_summary="Two hundred cases")
+        self.assertRecordValues(
+            partners.create(
+                [{"name": "New"}, {"name": "Other", "pain_points": "None"}]
+            ),
+            [
+                {"need_summary": "Two hundred cases", "pain_points": "Late delivery"},
+                {"need_summary": "Two hundred cases", "pain_points": "None"},
+            ],
+        )
+
+    def test_amounts_are_in_the_currency_of_the_file(self):
+        yen = self.env.ref("base.JPY")
+        yen.active = True
+        self.other_company.currency_id = yen
+        self.foreign_customer.annual_revenue_amount = 5000
+        new = self.env["res.partner"].create(
+            {
+                "name": "New",
+                "company_id": self.other_company.id,
+                "annual_revenue_amount": 5000,
+            }
+        )
+        for partner in self.foreign_customer | new:
+            self.assertEqual(partner.customer_dossier_id.currency_id, yen)
+
+    def test_merge_by_others_keeps_the_particulars(self):
+        self.outsider.group_ids += self.env.ref("base.group_partner_manager")
+        need = "Two hundred cases a month."
+        partners = self.env["res.partner"]
+        source = partners.create({"name": "Source", "need_summary": need})
+        target = partners.create({"name": "Target"}).with_user(self.outsider)
+        wizard = self.env["base.partner.merge.automatic.wizard"]
+        wizard.with_user(self.outsider)._merge((source | target).ids, target)
+        self.assertFalse(source.exists())
+        self.assertEqual(target.sudo().need_summary, need)
 
 
 @tagged("post_install", "-at_install")

@@ -152,6 +152,28 @@ class TestCustomerPool(CadenceCommon):
         with self.assertRaisesRegex(UserError, "just claimed"):
             entry.with_user(self.other_rep)._lock_entry()
 
+    def test_salesperson_set_by_hand_ends_the_pool(self):
+        """Nobody claims away a customer that got its salesperson by another door."""
+        entry = self._release()
+        self.customer.user_id = self.other_rep
+        self.assertFalse(entry.exists())
+        self.customer.user_id = self.rep
+        entry = self._release()
+        self.customer._move_owner(self.other_rep)
+        with self.assertRaisesRegex(UserError, "just claimed"):
+            entry.with_user(self.colleague).action_claim("New price list.")
+        self.assertEqual(self.customer.user_id, self.other_rep)
+
+    def test_secret_customer_is_in_nobodys_pool(self):
+        """R044: others do not find the customer at all."""
+        entry = self._release().with_user(self.colleague)
+        self.assertTrue(entry.has_access("read"))
+        self.customer.with_user(self.steward).secrecy_level = "secret"
+        self.assertFalse(entry.search([]))
+        with self.assertRaises(AccessError):
+            entry.action_claim("New price list.")
+        self.assertTrue(entry.with_user(self.manager).has_access("read"))
+
     def test_previous_owner_waits(self):
         entry = self._release().with_user(self.rep)
         with self.assertRaisesRegex(UserError, "was yours"):
@@ -184,6 +206,9 @@ class TestCustomerPool(CadenceCommon):
         self.company.customer_pool_views_per_day = 1
         entry.action_preview()
         entry.action_preview()
+        # The history tells no more than the preview.
+        logs = self.env["customer.pool.log"].with_user(self.colleague)
+        self.assertFalse(logs.search([]))
         other = self.other_customer
         other.user_id = self.rep
         other.with_user(self.rep)._change_owner(self.rep.browse(), "x")
@@ -218,6 +243,15 @@ class TestCustomerPool(CadenceCommon):
         wizard.action_apply()
         self.assertEqual(self.customer.user_id, self.colleague)
         self.assertEqual(self._kinds(), ["assign"])
+
+    def test_policy_is_that_of_the_customers_company(self):
+        """Nobody steps around it by working in another of their companies."""
+        self.company.customer_owner_policy = "manager"
+        self.rep.company_ids += self.other_company
+        self.rep.group_ids |= self.env.ref("base.group_partner_manager")
+        partner = self.customer.with_user(self.rep).with_company(self.other_company)
+        with self.assertRaisesRegex(AccessError, "Change Salesperson"):
+            partner.write({"user_id": self.colleague.id})
 
     def test_policy_is_free_unless_set(self):
         self.rep.group_ids |= self.env.ref("base.group_partner_manager")

@@ -216,6 +216,14 @@ class TestCustomerStatus(SalesVisitCommon):
         self.assertEqual(self.customer.customer_status, "active")
         self.assertFalse(self.customer.status_contradiction)
 
+    def test_what_is_said_of_a_person_is_said_of_the_customer(self):
+        person = self.contact.with_user(self.rep)
+        person._set_status_by_hand("active", "They told us.")
+        self.assertEqual(self.customer.customer_status, "active")
+        self.assertEqual(self.contact.customer_status, "potential")
+        person.action_follow_facts()
+        self.assertEqual(self.customer.customer_status, "potential")
+
     def test_active_without_an_order_is_shown(self):
         self._set_status(self.rep, "active")
         self.assertIn("no confirmed order", self.customer.status_contradiction)

@@ -228,6 +228,29 @@ class TestIntentFinding(IntentCommon):
         self.assertIn("r077", found)
         self.assertNotIn("r075", found)
 
+    def test_each_company_has_its_own_findings(self):
+        """R073 of a customer whom two companies lost sight of."""
+        foreign = self._create_lead(
+            self.foreign_rep,
+            user_id=self.foreign_rep.id,
+            company_id=self.other_company.id,
+            team_id=False,
+            intent_level_id=self.level_h.id,
+        )
+        ids = (self.lead | foreign).ids
+        self._sql("UPDATE crm_lead SET intent_level_id = NULL WHERE id = ANY(%s)", ids)
+        self._find(days=1)
+        findings = self.env["crm.intent.finding"].search(
+            [("point", "=", "r073"), ("partner_id", "=", self.customer.id)]
+        )
+        self.assertRecordValues(
+            findings.sorted(lambda finding: finding.company_id.id),
+            [
+                {"company_id": self.company.id, "user_id": self.rep.id},
+                {"company_id": self.other_company.id, "user_id": self.foreign_rep.id},
+            ],
+        )
+
     def test_change_without_reference_is_found(self):
         """R076: where the company asks for evidence."""
         self.company.intent_evidence_policy = "warn"

@@ -330,6 +330,24 @@ class TestKeyAccount(KeyAccountCommon):
 
     # reviews
 
+    def test_customer_that_cannot_be_reviewed_stops_no_other(self):
+        first = self._put_in_force(scores=(4, 5, 6))
+        other = self._put_in_force(customer=self.other_customer)
+        holding = self.env["res.partner"].create(
+            {"name": "Nanshan Holding", "is_company": True}
+        )
+        # As an import past the form would leave it.
+        self.other_customer.write({"is_company": False, "parent_id": holding.id})
+        due = fields.Datetime.to_datetime(self.customer.key_account_date_review)
+        logger = "odoo.addons.sales_visit_crm.models.key_account"
+        with (
+            self._at(due),
+            self.assertLogs(f"{logger}.key_account_nomination.review", "WARNING"),
+        ):
+            self._run_job("key.account.nomination", "_cron_review_tiers")
+        reviews = self.nominations.search([("kind", "=", "review")])
+        self.assertEqual((reviews - first - other).partner_id, self.customer)
+
     def test_due_reviews_are_prepared_once(self):
         """LC5 定期复评: prepared with notice, once, whoever calls twice."""
         first = self._put_in_force(scores=(4, 5, 6))

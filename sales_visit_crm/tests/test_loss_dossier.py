@@ -85,6 +85,17 @@ class TestLossDossier(IntentCommon):
         self.assertEqual(self._last_log().kind, "lost")
         self.assertEqual(self.rival.lost_count, 1)
 
+    def test_age_of_a_deal_counts_local_days(self):
+        """At 07:30 in Shanghai a deal of this morning is of yesterday in UTC."""
+        for moment, days in (("2026-03-01 23:00", 0), ("2026-03-01 15:00", 1)):
+            lead = self._create_lead()
+            self.env.cr.execute(
+                "UPDATE crm_lead SET create_date = %s WHERE id = %s", (moment, lead.id)
+            )
+            lead.invalidate_recordset(["create_date"])
+            self._lose(lead)
+            self.assertEqual(lead.loss_dossier_ids.alive_days, days)
+
     def test_facts_rest_and_lessons_are_added(self):
         self._lose()
         dossier = self.lead.loss_dossier_ids
@@ -126,6 +137,13 @@ class TestLossDossier(IntentCommon):
         self.assertEqual(len(self.lead.loss_dossier_ids), 2)
         with self.assertRaisesRegex(UserError, "only a lost deal"):
             dossier.action_reopen()
+
+    def test_merged_deals_keep_why_they_were_lost(self):
+        self._lose()
+        dossier = self.lead.loss_dossier_ids
+        other = self._create_lead(name="Same deal")
+        merged = (self.lead | other).sudo().merge_opportunity()
+        self.assertEqual(merged.loss_dossier_ids, dossier)
 
     def test_loss_waits_for_the_leader_where_the_company_asks(self):
         self.company.loss_requires_approval = True

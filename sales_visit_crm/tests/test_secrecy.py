@@ -156,6 +156,12 @@ class TestSecrecy(SalesVisitCommon):
         answer = partners.load(["name", "secrecy_level"], [["Imported", "Secret"]])
         self.assertIn("data stewards only", str(answer["messages"]))
 
+    def test_r044_stewards_say_it_by_default_too(self):
+        self.steward.group_ids += self.env.ref("base.group_partner_manager")
+        partners = self.env["res.partner"].with_user(self.steward)
+        partners = partners.with_context(default_secrecy_level="secret")
+        self.assertEqual(partners.create({"name": "New"}).secrecy_level, "secret")
+
     def test_r044_stewards_say_it(self):
         self.steward.group_ids += self.env.ref("base.group_partner_manager")
         partner = self.customer.with_user(self.steward)

@@ -54,6 +54,19 @@ class TestSecurity(SecurityCommon):
                         with self.assertRaises(AccessError):
                             records.search([])
 
+    def test_wizards_belong_to_whoever_opened_them(self):
+        """Odoo itself lets everyone read the dialogs of others."""
+        own = "[('create_uid', '=', user.id)]"
+        rules = self.env["ir.rule"].search(
+            [("groups", "=", False), ("domain_force", "=", own)]
+        )
+        wizards = {name for name in self.own_models if self.env[name]._transient}
+        self.assertFalse(wizards - set(rules.model_id.mapped("model")))
+        wizard = self.env["sales.visit.print"].with_user(self.rep).create({})
+        self.assertTrue(wizard.has_access("write"))
+        for user in (self.colleague, self.manager, self.foreign_rep):
+            self.assertFalse(wizard.with_user(user).has_access("read"))
+
     # decisions are append-only
 
     def test_decisions_are_written_by_nobody(self):

@@ -229,15 +229,6 @@ class ResPartner(models.Model):
         context = {ENGINE_KEY: self._KEY_ACCOUNT_TOKEN}
         self.sudo().with_context(**context).write(vals)
 
-    def _get_customer_secrecy_domain(self):
-        """Return the domain of records about customers that the user may know of.
-
-        For record rules: nothing is asked while no customer is secret.
-        """
-        if not self._has_closed_customers():
-            return []
-        return [("partner_id", "any", self._get_secrecy_domain())]
-
     # services
 
     def _get_service_lines(self):

@@ -231,3 +231,10 @@ class ResCompany(models.Model):
         " AND visit_evening_hour < 24)",
         "The afternoon begins before the evening, and both between 0 and 24 hours.",
     )
+
+    def write(self, vals):
+        result = super().write(vals)
+        if "resource_calendar_id" in vals:
+            # The working days on which contacts are due are kept in memory.
+            self.env.registry.clear_cache()
+        return result

@@ -137,8 +137,11 @@ class CustomerPoolEntry(models.Model):
                 self.env._("Say what you are going to do with the customer.")
             )
         self._lock_entry()
-        self._check_claim_limits()
         partner = self.sudo().partner_id
+        if partner.user_id:
+            # Merged into an owned customer, for example: the row is a leftover.
+            self._raise_claimed()
+        self._check_claim_limits()
         self.env["customer.pool.log"]._log(
             partner.with_env(self.env),
             "claim",
@@ -153,7 +156,10 @@ class CustomerPoolEntry(models.Model):
     def _lock_entry(self):
         """Hold the row: of two who claim at once, the second learns it."""
         if not self.sudo().try_lock_for_update():
-            raise UserError(self.env._("Somebody else just claimed this customer."))
+            self._raise_claimed()
+
+    def _raise_claimed(self):
+        raise UserError(self.env._("Somebody else just claimed this customer."))
 
     def _check_claim_limits(self):
         company = self.company_id.sudo()

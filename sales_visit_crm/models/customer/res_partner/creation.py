@@ -3,7 +3,15 @@ from odoo import api, models, tools
 from ....tools import customer_key, masking
 
 # What the derived values of a new partner follow from.
-SOURCES = ("name", "is_company", "phone", "vat", "company_registry", "parent_id")
+SOURCES = (
+    "name",
+    "is_company",
+    "phone",
+    "vat",
+    "company_registry",
+    "parent_id",
+    "secrecy_level",
+)
 
 
 class ResPartner(models.Model):

@@ -29,20 +29,22 @@ class ResPartner(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         names = self._get_dossier_names()
+        if defaults := self._get_dossier_defaults():
+            vals_list = [{**defaults, **vals} for vals in vals_list]
         particulars = [
             {name: vals[name] for name in names.intersection(vals) if vals[name]}
             for vals in vals_list
         ]
         if not any(particulars):
             return super().create(vals_list)
+        for name in set().union(*particulars):
+            self._check_field_access(self._fields[name], "write")
         vals_list = [
             {name: value for name, value in vals.items() if name not in names}
             for vals in vals_list
         ]
         partners = super().create(vals_list)
-        for partner, values in zip(partners, particulars, strict=True):
-            if values:
-                partner._write_dossiers(values)
+        partners._create_dossiers(particulars)
         return partners
 
     def write(self, vals):
@@ -85,24 +87,66 @@ class ResPartner(models.Model):
             if field._module == "sales_visit_crm" and isinstance(field.prefetch, str)
         )
 
+    @api.model
+    def _get_dossier_defaults(self):
+        """Return the defaults of particulars, which Odoo would find no place for."""
+        given = {key[8:] for key in self.env.context if key.startswith("default_")}
+        given.update(self.env["ir.default"]._get_model_defaults(self._name))
+        names = [
+            name
+            for name in self._get_dossier_names() & given
+            if self._has_field_access(self._fields[name], "write")
+        ]
+        return self.default_get(names) if names else {}
+
+    def _create_dossiers(self, particulars):
+        """Keep the particulars of these new partners, a dict for each of them."""
+        kept = {
+            partner: values
+            for partner, values in zip(self, particulars, strict=True)
+            if values
+        }
+        dossiers = self.env["customer.dossier"].sudo()
+        dossiers = dossiers.create(
+            [
+                {**values, **partner._prepare_dossier_vals()}
+                for partner, values in kept.items()
+            ]
+        )
+        partners = self.browse().concat(*kept)
+        for partner, dossier in zip(partners, dossiers, strict=True):
+            partner._file_engine_write({"customer_dossier_id": dossier.id})
+        partners._validate_fields(set().union(*particulars))
+
+    def _prepare_dossier_vals(self):
+        self.ensure_one()
+        return {"currency_id": self.sudo().file_currency_id.id}
+
     def _write_dossiers(self, values):
         """Keep particulars of these partners, whose rights are checked already."""
         partners = self.sudo()
         lacking = partners.filtered(lambda partner: not partner.customer_dossier_id)
         if lacking and any(values.values()):
-            dossiers = self.env["customer.dossier"].sudo().create([{} for _ in lacking])
+            dossiers = self.env["customer.dossier"].sudo()
+            dossiers = dossiers.create(
+                [partner._prepare_dossier_vals() for partner in lacking]
+            )
             for partner, dossier in zip(lacking, dossiers, strict=True):
                 partner._file_engine_write({"customer_dossier_id": dossier.id})
         partners.customer_dossier_id.write(values)
         self._validate_fields(list(values))
 
     def _absorb_dossiers(self, others):
-        """Take from ``others`` what this partner does not know yet."""
+        """Take from ``others`` what this partner does not know yet.
+
+        Whoever merges contacts need not be one of those who read the file.
+        """
+        partner = self.sudo()
         values = {
-            name: self._fields[name].convert_to_write(source[name], source)
+            name: partner._fields[name].convert_to_write(source[name], source)
             for name in self._get_dossier_names()
-            if not self[name]
-            for source in others.filtered(name)[:1]
+            if not partner[name]
+            for source in others.sudo().filtered(name)[:1]
         }
         if values:
-            self.write(values)
+            partner.write(values)

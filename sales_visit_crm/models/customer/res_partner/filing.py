@@ -219,9 +219,7 @@ class ResPartner(models.Model):
         """Take over the file of ``source``, which is merged into this customer."""
         names = self._get_file_engine_fields() - {
             "customer_dossier_id",
-            "is_registered",
-            *self._get_completeness_fields(),
-            *self._get_duplicate_key_fields(),
+            *self._get_created_names(),
         }
         vals = {
             name: self._fields[name].convert_to_write(source[name], source)

@@ -24,20 +24,23 @@ class ResPartner(models.Model):
     def write(self, vals):
         if "user_id" in vals and not self.env.su:
             self._check_owner_change(vals["user_id"] or False)
-        return super().write(vals)
+        result = super().write(vals)
+        if vals.get("user_id"):
+            # Whoever has a salesperson, by whatever door, is nobody's to claim.
+            self.sudo().filtered("user_id")._leave_pool()
+        return result
 
     def _check_owner_change(self, user_id):
         """Check that the salesperson changes by the button, which asks for the reason.
 
-        :raise AccessError: if the company's policy asks for it
+        :raise AccessError: if the policy of the customer's company asks for it
         """
-        if self.env.company.sudo().customer_owner_policy != "manager":
-            return
         changing = self.sudo().filtered(
             lambda partner: (
                 partner.commercial_partner_id == partner
                 and partner.partner_share
                 and partner.user_id.id != user_id
+                and partner._get_status_company().customer_owner_policy == "manager"
             )
         )
         if changing:
@@ -74,8 +77,11 @@ class ResPartner(models.Model):
                 self.env._("%s is no employee. Choose a colleague.", user.name)
             )
         log = self.env["customer.pool.log"]
-        for partner in self.commercial_partner_id:
+        customers = self.commercial_partner_id
+        for partner in customers:
             partner._check_may_change_owner(user)
+        customers._leave_pool()
+        for partner in customers:
             before = partner.sudo().user_id
             log._log(
                 partner,
@@ -84,10 +90,9 @@ class ResPartner(models.Model):
                 to_user_id=user.id,
                 reason=reason,
             )
-            partner._leave_pool()
             if not user:
                 partner._enter_pool(before, reason)
-            partner.sudo()._move_owner(user)
+        customers.sudo()._move_owner(user)
 
     def _check_may_change_owner(self, user):
         self.check_access("read")

@@ -157,6 +157,7 @@ class ResPartner(models.Model):
                 "verified_by_id",
                 "date_last_verified",
                 "customer_dossier_id",
+                "phone_last4",
                 "is_file_reminded",
                 "is_file_review_reminded",
                 *self._get_completeness_fields(),

@@ -166,6 +166,24 @@ class ResPartner(models.Model):
             ("is_secrecy_cleared", "=", True),
         ]
 
+    @api.model
+    def _get_customer_secrecy_domain(self):
+        """Return the domain of records about customers that the user may know of.
+
+        For record rules: nothing is asked while no customer is secret. What names no
+        customer gives none away.
+        """
+        if not self._has_closed_customers():
+            return []
+        # By those who are hidden, who are few: the database finds them by their index.
+        hidden = [
+            ("secrecy_level", "not in", self.env.user._get_open_levels()),
+            ("partner_share", "=", True),
+            "!",
+            ("is_secrecy_cleared", "=", True),
+        ]
+        return [("partner_id", "not any", hidden)]
+
     def _set_default_secrecy(self):
         """Give public customers the level with which a company registers customers."""
         customers = self.sudo().commercial_partner_id.filtered(

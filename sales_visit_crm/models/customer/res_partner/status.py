@@ -166,6 +166,9 @@ class ResPartner(models.Model):
         :raise UserError: without a reason
         """
         self.ensure_one()
+        if self != self.commercial_partner_id:
+            self.commercial_partner_id._set_status_by_hand(status, reason)
+            return
         self._check_in_charge()
         reason = plain_text.clean(reason)
         if not reason:
@@ -214,7 +217,8 @@ class ResPartner(models.Model):
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "sales_visit_crm.customer_status_set_action"
         )
-        return {**action, "context": {"default_partner_id": self.id}}
+        customer = self.commercial_partner_id
+        return {**action, "context": {"default_partner_id": customer.id}}
 
     def action_confirm_status(self):
         """Confirm, as the leader, the status that the salesperson proposed (LC1)."""
@@ -263,6 +267,8 @@ class ResPartner(models.Model):
     def action_follow_facts(self):
         """Let the facts keep the status again."""
         self.ensure_one()
+        if self != self.commercial_partner_id:
+            return self.commercial_partner_id.action_follow_facts()
         self._check_in_charge()
         if self.sudo().customer_status == "lost" and not self._leads_customer():
             raise AccessError(

@@ -1,3 +1,4 @@
+import logging
 from datetime import timedelta
 
 from odoo import api, models
@@ -5,6 +6,8 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 
 from .checks import OPEN_STATES
+
+_logger = logging.getLogger(__name__)
 
 BATCH_SIZE = 200
 
@@ -56,11 +59,31 @@ class KeyAccountNomination(models.Model):
         """Make a review for each tier that is due; return whether time is left."""
         due = self._get_due_domain(company, today)
         partners = self.env["res.partner"]
-        while batch := partners.search(due, limit=BATCH_SIZE, order="id"):
-            self._create_reviews(company, batch)
+        last_id = 0
+        while batch := partners.search(
+            due & Domain("id", ">", last_id), limit=BATCH_SIZE, order="id"
+        ):
+            last_id = batch[-1].id
+            self._try_create_reviews(company, batch)
             if not self.env["ir.cron"]._commit_progress(len(batch)):
                 return False
         return True
+
+    @api.model
+    def _try_create_reviews(self, company, partners):
+        """Make the reviews; a customer that cannot have one stops no other.
+
+        One that has become part of another company since, for example.
+        """
+        try:
+            with self.env.cr.savepoint():
+                self._create_reviews(company, partners)
+        except UserError as error:
+            if len(partners) == 1:
+                _logger.warning("No tier review of customer %s: %s", partners.id, error)
+                return
+            for partner in partners:
+                self._try_create_reviews(company, partner)
 
     @api.model
     def _get_due_domain(self, company, today):

@@ -76,8 +76,8 @@ class CrmIntentFinding(models.Model):
     date_closed = fields.Datetime(string="Gone Since", readonly=True)
 
     _open_uniq = models.UniqueIndex(
-        "(point, COALESCE(lead_id, 0), COALESCE(partner_id, 0), COALESCE(visit_id, 0))"
-        " WHERE state = 'open'",
+        "(company_id, point, COALESCE(lead_id, 0), COALESCE(partner_id, 0),"
+        " COALESCE(visit_id, 0)) WHERE state = 'open'",
         "This finding is listed already.",
     )
 
@@ -129,8 +129,9 @@ class CrmIntentFinding(models.Model):
                        found.user_id, found.team_id, %(company)s, 'open',
                        %(moment)s, %(moment)s, %(uid)s, %(moment)s, %(uid)s, %(moment)s
                   FROM (%(query)s) found
-                    ON CONFLICT (point, COALESCE(lead_id, 0), COALESCE(partner_id, 0),
-                                 COALESCE(visit_id, 0)) WHERE state = 'open'
+                    ON CONFLICT (company_id, point, COALESCE(lead_id, 0),
+                                 COALESCE(partner_id, 0), COALESCE(visit_id, 0))
+                                WHERE state = 'open'
                     DO UPDATE SET date_seen = EXCLUDED.date_seen,
                                   user_id = EXCLUDED.user_id
              RETURNING finding.id

@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ....tools import intent, plain_text
+from ....tools import intent, local_day, plain_text
 
 
 class CrmLead(models.Model):
@@ -99,6 +99,12 @@ class CrmLead(models.Model):
         """Return the local day of the deal's salesperson."""
         self.ensure_one()
         return (self.user_id.sudo() or self.env.user)._get_sales_today()
+
+    def _get_intent_day(self, moment):
+        """Return the day of ``moment`` where the deal's salesperson is."""
+        self.ensure_one()
+        user = self.user_id.sudo() or self.env.user
+        return local_day.day_of(moment, user._get_sales_timezone())
 
     def _rate_intent(self, level, reason=None, event=None, proposal=None):
         """Write the level and its history, with the rights of the system."""

@@ -197,7 +197,7 @@ class CrmLead(models.Model):
             "visit_count": count,
             "date_first_contact": first,
             "date_last_contact": last,
-            "alive_days": (today - self.create_date.date()).days,
+            "alive_days": (today - self._get_intent_day(self.create_date)).days,
         }
 
     def action_view_dossier(self):
@@ -215,8 +215,16 @@ class CrmLead(models.Model):
         return dossier[:1].sudo(False).get_formview_action()
 
     def _merge_dependences(self, opportunities):
-        """Take the dossiers along: a re-opened deal keeps why it was lost."""
-        opportunities.sudo().loss_dossier_ids.filtered(
-            lambda dossier: dossier.state == "reopened"
+        """Take the dossiers along: the deal keeps why its parts were lost.
+
+        One that goes on in another deal is lost no longer, whatever becomes of that.
+        """
+        dossiers = opportunities.sudo().loss_dossier_ids
+        dossiers = dossiers.filtered(lambda dossier: dossier.kind == "loss")
+        closed = dossiers.filtered(lambda dossier: dossier.state == "closed")
+        closed._transition_to("reopened", date_reopened=self._get_intent_today())
+        closed.activity_unlink(["sales_visit_crm.mail_activity_type_loss_reopen"])
+        dossiers.filtered(
+            lambda dossier: dossier.state in ("reopened", "rejected")
         )._engine_write({"lead_id": self.id})
         return super()._merge_dependences(opportunities)

@@ -43,6 +43,7 @@ from . import test_ledgers
 from . import test_loss_dossier
 from . import test_masking
 from . import test_masking_doors
+from . import test_partner_family
 from . import test_partner_performance
 from . import test_performance
 from . import test_preparation

@@ -1,5 +1,6 @@
 from . import base
 from . import creation
+from . import family
 from . import dossier
 from . import registration
 from . import channels, derived, guard, pending

@@ -31,7 +31,9 @@ class ResPartner(models.Model):
     # without relatives has nobody to copy from or to.
 
     def _fields_sync(self, values):
-        if not self._concerns_family(values) or not (self.parent_id or self.child_ids):
+        if not (self.parent_id or self.child_ids or values.get("parent_id")):
+            return None  # nobody to copy from or to
+        if not self._concerns_family(values):
             return super()._fields_sync(values)
         return super(ResPartner, self._as_family(values))._fields_sync(values)
 
@@ -61,7 +63,7 @@ class ResPartner(models.Model):
 
     def _handle_first_contact_creation(self):
         if not self.parent_id:
-            return super()._handle_first_contact_creation()
+            return None  # no first contact of anybody
         contacts = self._as_family({"parent_id": True})
         return super(ResPartner, contacts)._handle_first_contact_creation()
 

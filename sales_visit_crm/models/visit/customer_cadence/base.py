@@ -24,6 +24,7 @@ class CustomerCadence(models.Model):
         string="Customer",
         required=True,
         readonly=True,
+        index=True,
         ondelete="cascade",
     )
     company_id = fields.Many2one(

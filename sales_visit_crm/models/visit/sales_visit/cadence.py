@@ -77,13 +77,6 @@ class SalesVisit(models.Model):
             customers._close_pool_warnings()
         return result
 
-    def _changes_cadence(self, vals):
-        if vals.get("state") in _TELLING_STATES:
-            return True
-        return bool(_TELLING_FIELDS & vals.keys()) and any(
-            visit.state != "draft" for visit in self
-        )
-
     def action_plan(self):
         self._check_contact_cap()
         result = super().action_plan()

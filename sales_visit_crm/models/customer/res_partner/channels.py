@@ -31,10 +31,8 @@ class ResPartner(models.Model):
     # without relatives has nobody to copy from or to.
 
     def _fields_sync(self, values):
-        if not (self.parent_id or self.child_ids or values.get("parent_id")):
-            return None  # nobody to copy from or to
-        if not self._concerns_family(values):
-            return super()._fields_sync(values)
+        if not self._concerns_family(values) or not (self.parent_id or self.child_ids):
+            return None  # nothing to copy, or nobody to copy from or to
         return super(ResPartner, self._as_family(values))._fields_sync(values)
 
     def _children_sync(self, values):

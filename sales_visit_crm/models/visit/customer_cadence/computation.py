@@ -1,3 +1,5 @@
+import json
+
 from odoo import api, models
 from odoo.fields import Domain
 from odoo.tools import SQL
@@ -162,7 +164,9 @@ class CustomerCadence(models.Model):
             """
             SELECT r.*,
                    CASE WHEN r.is_capped THEN 'cap' ELSE r.open_rule END AS rule,
-                   COALESCE(moved.workday, r.date_unshifted) AS contact_due_date
+                   COALESCE((%(moved)s ->> (r.company_id || ':'
+                            || to_char(r.date_unshifted, 'YYYY-MM-DD')))
+                            ::date, r.date_unshifted) AS contact_due_date
               FROM (
                 SELECT f.*, best.rule AS open_rule,
                        best.days AS interval_days,
@@ -179,8 +183,6 @@ class CustomerCadence(models.Model):
                            AS is_capped
                  ) capped
               ) r
-              LEFT JOIN (%(moved)s) moved
-                ON moved.company_id = r.company_id AND moved.day = r.date_unshifted
             """,
             facts=self._sql_facts(restrict),
             rules=self._sql_best_rule(restrict),
@@ -319,18 +321,16 @@ class CustomerCadence(models.Model):
 
     @api.model
     def _sql_moved_days(self):
-        """Return for each company the free days and the next working day after them."""
-        rows = [
-            (company.id, day, workday)
+        """Return for each company the free days and the next working day after them.
+
+        As one value in which to look up: joined as rows, they would be walked through
+        for each customer.
+        """
+        moved = {
+            f"{company.id}:{day}": str(workday)
             for company in self.env["res.company"].sudo().search(Domain.TRUE)
             for day, workday in self._get_moved_days(
                 company, company._get_sales_today()
             ).items()
-        ]
-        return SQL(
-            "SELECT * FROM unnest(%s::integer[], %s::date[], %s::date[])"
-            " AS free (company_id, day, workday)",
-            [row[0] for row in rows],
-            [row[1] for row in rows],
-            [row[2] for row in rows],
-        )
+        }
+        return SQL("%s::jsonb", json.dumps(moved))

@@ -79,12 +79,30 @@ class CrmLead(models.Model):
             known["note"] = plain_text.clean(known.get("note"))
             for lead in new:
                 lead._check_loss_told(known)
+            if not (known["note"] or known.get("lost_reason_id")):
+                new = new.filtered(lambda lead: lead._requires_loss_reason())
             dossiers |= self.env["crm.loss.dossier"]._open(new, "loss", known)
         return dossiers
 
+    def _requires_loss_reason(self):
+        """Return whether this deal is lost with reason and note only (S040).
+
+        It is for the people who work with this add-on, and for deals that carry an
+        intent level, whoever loses them; others lose deals as Odoo lets them.
+        """
+        self.ensure_one()
+        if self.env.su:
+            return False
+        if self._get_intent_company().sudo().loss_policy != "required":
+            return False
+        return bool(
+            self.env.user.has_group("sales_visit_crm.group_sales_visit_user")
+            or self.sudo().intent_level_id
+        )
+
     def _check_loss_told(self, told):
         self.ensure_one()
-        if self._get_intent_company().sudo().loss_policy != "required" or self.env.su:
+        if not self._requires_loss_reason():
             return
         if not told.get("lost_reason_id") or not told.get("note"):
             self._raise_loss_untold()
@@ -150,7 +168,7 @@ class CrmLead(models.Model):
 
     def _check_losses_told(self, untold):
         for lead in untold:
-            if lead._get_intent_company().sudo().loss_policy == "required":
+            if lead._requires_loss_reason():
                 lead._raise_loss_untold()
         if waiting := self.filtered(lambda lead: lead._is_loss_waiting()):
             raise UserError(

@@ -3,6 +3,7 @@ from datetime import date
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ...tools import local_day, xlsx
@@ -69,6 +70,21 @@ class SalesLedgerMixin(models.AbstractModel):
     def _get_domain(self, options):
         """Return the domain of the rows that ``options`` ask for."""
         raise NotImplementedError
+
+    @api.model
+    def _get_owned_domain(self, options, day_name):
+        """Return the domain of rows with a day, a ``user_id`` and a ``team_id``.
+
+        :param str day_name: date field that lies in the period
+        """
+        domain = Domain(day_name, ">=", options.date_from) & Domain(
+            day_name, "<=", options.date_to
+        )
+        if options.user:
+            domain &= Domain("user_id", "=", options.user.id)
+        if options.team:
+            domain &= Domain("team_id", "=", options.team.id)
+        return domain
 
     def _get_columns(self, query):
         """Return the :class:`LedgerColumn` objects; add the joins they need."""

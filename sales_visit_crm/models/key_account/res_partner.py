@@ -1,6 +1,6 @@
 from datetime import timedelta
 
-from odoo import api, fields, models, tools
+from odoo import api, fields, models
 from odoo.exceptions import AccessError, ValidationError
 
 from ...tools.customer_file import GROUPS
@@ -186,11 +186,6 @@ class ResPartner(models.Model):
         if people and not self.env.context.get("customer_file_merge"):
             self._hand_over_services()
         return result
-
-    @api.model
-    @tools.ormcache()
-    def _get_names_without_default(self):
-        return super()._get_names_without_default() | ENGINE_FIELDS | PEOPLE
 
     def _check_key_account_vals(self, vals):
         """Return ``vals`` without what the merge of contacts moves by itself.

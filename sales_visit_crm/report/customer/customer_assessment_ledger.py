@@ -1,5 +1,4 @@
 from odoo import models
-from odoo.fields import Domain
 
 
 class CustomerAssessmentLedger(models.AbstractModel):
@@ -26,14 +25,7 @@ class CustomerAssessmentLedger(models.AbstractModel):
         return self.env._("points")
 
     def _get_domain(self, options):
-        domain = Domain("date_assessed", ">=", options.date_from) & Domain(
-            "date_assessed", "<=", options.date_to
-        )
-        if options.user:
-            domain &= Domain("user_id", "=", options.user.id)
-        if options.team:
-            domain &= Domain("team_id", "=", options.team.id)
-        return domain
+        return self._get_owned_domain(options, "date_assessed")
 
     def _get_columns(self, query):
         return [

@@ -1,5 +1,4 @@
 from odoo import models
-from odoo.fields import Domain
 from odoo.tools import SQL
 
 
@@ -27,14 +26,7 @@ class CustomerFileReviewLedger(models.AbstractModel):
         return ", ".join(self.env.companies.currency_id.mapped("name"))
 
     def _get_domain(self, options):
-        domain = Domain("date_generated", ">=", options.date_from) & Domain(
-            "date_generated", "<=", options.date_to
-        )
-        if options.user:
-            domain &= Domain("user_id", "=", options.user.id)
-        if options.team:
-            domain &= Domain("team_id", "=", options.team.id)
-        return domain
+        return self._get_owned_domain(options, "date_generated")
 
     def _get_columns(self, query):
         return [

@@ -1,5 +1,4 @@
 from odoo import models
-from odoo.fields import Domain
 from odoo.tools import SQL
 
 
@@ -28,14 +27,7 @@ class KeyAccountShareLedger(models.AbstractModel):
 
     def _get_domain(self, options):
         """Return the lines of the analyses that end within the period."""
-        domain = Domain("date_to", ">=", options.date_from) & Domain(
-            "date_to", "<=", options.date_to
-        )
-        if options.user:
-            domain &= Domain("user_id", "=", options.user.id)
-        if options.team:
-            domain &= Domain("team_id", "=", options.team.id)
-        return domain
+        return self._get_owned_domain(options, "date_to")
 
     def _get_columns(self, query):
         return [

@@ -1,5 +1,4 @@
 from odoo import models
-from odoo.fields import Domain
 
 
 class CrmIntentLedger(models.AbstractModel):
@@ -26,14 +25,7 @@ class CrmIntentLedger(models.AbstractModel):
         return self.env._("days")
 
     def _get_domain(self, options):
-        domain = Domain("day", ">=", options.date_from) & Domain(
-            "day", "<=", options.date_to
-        )
-        if options.user:
-            domain &= Domain("user_id", "=", options.user.id)
-        if options.team:
-            domain &= Domain("team_id", "=", options.team.id)
-        return domain
+        return self._get_owned_domain(options, "day")
 
     def _get_columns(self, query):
         def named(name, width):

@@ -26,16 +26,8 @@ class CrmLossLedger(models.AbstractModel):
         return ", ".join(self.env.companies.currency_id.mapped("name"))
 
     def _get_domain(self, options):
-        domain = (
-            Domain("kind", "=", "loss")
-            & Domain("date_closed", ">=", options.date_from)
-            & Domain("date_closed", "<=", options.date_to)
-        )
-        if options.user:
-            domain &= Domain("user_id", "=", options.user.id)
-        if options.team:
-            domain &= Domain("team_id", "=", options.team.id)
-        return domain
+        losses = Domain("kind", "=", "loss")
+        return losses & self._get_owned_domain(options, "date_closed")
 
     def _get_columns(self, query):
         def named(name, width):
